@@ -1,0 +1,65 @@
+/* protocol.h: what the orchestrator and a runner say to each other, over the runner's standard input and output.
+ *
+ * Frames of native-endian integers; both ends are on one machine, of one build. A runner moves both pipes to descriptors of its
+ * own at once (children must not inherit them, and what they print must not get in between) and says hello when its factors are
+ * set up. Then it answers each request with one reply. End of input: it ends. core/python/runner.py speaks the same;
+ * tests/measure/ holds the two together.
+ *
+ *     orchestrator                             runner
+ *                         <- reply (hello)     text: JSON object of facts (Python), or ""
+ *     request START k     -> k starts, one after the other
+ *                         <- reply, k samples
+ *     request PROBE       -> one start that is not timed; the child reports what it used
+ *                         <- reply, 1 ps_resources
+ */
+#ifndef PS_MEASURE_PROTOCOL_H
+#define PS_MEASURE_PROTOCOL_H
+
+#include <stdint.h>
+
+#include "plan/cell.h"
+
+enum ps_op { PS_OP_START = 1, PS_OP_PROBE = 2 };
+
+struct ps_request {
+    uint32_t op;
+    uint32_t starts; /* START: how many, at most PS_BATCH_MAX */
+    int32_t cpu;     /* processor to be pinned to, -1: all that the runner may use */
+    uint32_t reserved;
+};
+
+#define PS_BATCH_MAX 64
+
+/* One start. Times are ns on the one clock of all processes (platform/clock.h); PS_MISSING where a phase did not show.
+ * In a forkserver's first start `initialized` is the server's. */
+struct ps_sample {
+    int64_t asked;
+    int64_t at[PS_PHASES];
+};
+
+/* What a child used, up to `ready`, as it saw it itself; PS_MISSING where the platform cannot tell. */
+struct ps_resources {
+    int64_t peak_rss_bytes;
+    int64_t minor_faults;
+    int64_t parent_minor_faults; /* of the parent, across the start */
+    int64_t user_ns;
+    int64_t system_ns;
+};
+
+enum ps_reply_status {
+    PS_REPLY_OK = 0,
+    PS_REPLY_FAILED = 1,      /* a start failed; text says how; the samples before it are sent */
+    PS_REPLY_UNSUPPORTED = 2, /* hello only: this cell cannot be had here; text says why */
+};
+
+/* Followed by `samples` ps_sample (or, for a PROBE, that many ps_resources), then `text` bytes of UTF-8. */
+struct ps_reply {
+    uint32_t status;
+    uint32_t samples;
+    uint32_t text;
+    uint32_t reserved;
+};
+
+#define PS_TEXT_MAX 65536
+
+#endif

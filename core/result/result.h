@@ -1,0 +1,109 @@
+/* result.h: a result in memory: what was asked, where, and every raw sample of every cell.
+ *
+ * bench fills it while it measures; write.c makes the JSON of design "procstart.result/1" of it (core/result.schema.json),
+ * read.c makes it of such a file, journal.c keeps it as it comes. Reports read only this.
+ *
+ * Ownership: a result owns all of its strings and arrays; ps_result_free() frees them. Strings are UTF-8, never NULL unless said.
+ * Times are ns. PS_MISSING stands for null.
+ */
+#ifndef PS_RESULT_RESULT_H
+#define PS_RESULT_RESULT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "measure/protocol.h"
+#include "plan/cell.h"
+
+/* Samples of one cell, column by column; all columns have n entries, in the order in which they were measured. */
+struct ps_samples {
+    size_t n, room;
+    uint32_t *epoch;            /* from 0 */
+    uint32_t *round;            /* in its epoch, from 0 */
+    uint32_t *order;            /* place of the cell in its round, from 0 */
+    uint32_t *turn;             /* place of the start in its runner's turn; 0 and 1 are cold */
+    int64_t *asked;             /* ns since the result's `started` */
+    int64_t *at[PS_PHASES];     /* ns since asked, or PS_MISSING */
+};
+
+/* Starts with turn < PS_COLD_TURNS came just after their runner's wait: kept, shown as cold, not in the steady figures. */
+#define PS_COLD_TURNS 2
+
+enum ps_status { PS_OK, PS_UNSUPPORTED, PS_FAILED, PS_TIMED_OUT, PS_INTERRUPTED };
+const char *ps_status_name(enum ps_status status);
+
+/* Figures of one phase of one cell, from its steady samples, in ns. n == 0: the phase never showed. */
+struct ps_summary {
+    size_t n;
+    double median, cold_median; /* cold_median: NAN where no cold sample has the phase */
+    double lo, hi;              /* 95 % interval of the median, epochs as units; NAN with fewer than 2 epochs */
+    double mean, stddev, min, p90, p99, max;
+};
+
+struct ps_cell_result {
+    struct ps_cell cell;        /* id, api, method, ...; its strings owned by the result */
+    enum ps_status status;
+    char *reason;               /* why it is not ok, "" if it is */
+    char *stopped_by;           /* "precision", "time-limit", "epochs", "interrupt", "failure" or "" */
+    struct ps_samples samples;  /* all but the first start of each epoch */
+    struct ps_samples first;    /* the first starts, one an epoch */
+    struct ps_summary summary[PS_PHASES];       /* filled by ps_result_summarise() */
+    struct ps_summary first_summary[PS_PHASES]; /* likewise, of first; not in the file */
+    struct ps_resources resources;              /* medians of the probes, all PS_MISSING if there was none */
+};
+
+struct ps_contrast {
+    int cell, against;          /* indices into cells */
+    enum ps_phase phase;
+    double ratio, lo, hi;       /* paired within rounds, 95 % */
+};
+
+struct ps_warning {
+    char *code, *message;       /* code: a stable word, e.g. "drift", "throttled", "busy", "epochs-disagree" */
+};
+
+struct ps_result {
+    json_t *tool;               /* object: version, commit, libuv, compiler, build_type */
+    char **argv;
+    size_t argc;
+    uint64_t seed;
+    char *started, *finished;   /* RFC 3339, UTC; finished "" while it runs */
+    bool complete;
+    bool pinned;                /* --placement */
+    json_t *host;               /* object as in the design, from platform/facts.h */
+    json_t *pythons;            /* array of objects as in the design */
+    struct ps_cell_result *cells;
+    size_t cells_n;
+    struct ps_contrast *contrasts;
+    size_t contrasts_n;
+    int self_check;             /* index of the twin's contrast in contrasts, -1: none */
+    struct ps_warning *warnings;
+    size_t warnings_n;
+};
+
+void ps_result_init(struct ps_result *result);
+void ps_result_free(struct ps_result *result);
+
+/* Adds one start. A sample whose time could not be stored is an error, never dropped. */
+int ps_samples_add(struct ps_samples *samples, uint32_t epoch, uint32_t round, uint32_t order, uint32_t turn,
+                   const struct ps_sample *sample, int64_t started_ns, struct ps_error *err);
+
+int ps_result_warn(struct ps_result *result, struct ps_error *err, const char *code, const char *fmt, ...) PS_PRINTF(4, 5);
+
+/* Computes every summary, the contrasts (each ok cell against the fastest of its API and group by median `ready`; phases ready
+ * and reaped; twins against each other) and the warnings that samples give (drift, epochs-disagree). */
+int ps_result_summarise(struct ps_result *result, struct ps_error *err);
+
+/* Writes the file as a whole: a temporary file beside it, fsync, rename. An existing file is never damaged. */
+int ps_result_write(const struct ps_result *result, const char *path, struct ps_error *err);
+
+/* The same document to a stream (--format json). */
+int ps_result_print(const struct ps_result *result, void *stdio_file, struct ps_error *err);
+
+/* Reads a result file; errors name file, key and reason. *result is initialised by it. */
+int ps_result_read(struct ps_result *result, const char *path, struct ps_error *err);
+
+#endif

@@ -1,0 +1,41 @@
+/* contain.h: nothing that procstart started outlives it, and none of its files either.
+ *
+ * Linked by the orchestrator only; the one platform header, with facts.h, that may know libuv. On POSIX each runner sits under a
+ * keeper, a small process that adopts every orphan below it (Linux: subreaper) and kills all of them when the orchestrator's end
+ * of a pipe closes, however that comes about; one more keeper owns the run's private folder, removes it when orchestrator and
+ * all other keepers are gone, and then has a journal left behind made into a result file. On Windows a job object does the
+ * killing. A parent-death signal alone would not do: it is per thread and cleared by fork.
+ */
+#ifndef PS_PLATFORM_CONTAIN_H
+#define PS_PLATFORM_CONTAIN_H
+
+#include <uv.h>
+
+#include "base/error.h"
+
+struct ps_contain;
+
+struct ps_contain_options {
+    const char *program;         /* for the keeper and the last words: this procstart's own path */
+    const char *programs;        /* folder of the keeper (core/base/programs.h) */
+    const char *journal;         /* absolute path of the journal to be finished if it is still there at the end, or NULL */
+};
+
+/* Makes the run's private folder (0700, on a memory file system where there is one) and what guards it. Blocks until both
+ * stand, so that nothing is ever made that nobody would remove. */
+int ps_contain_open(struct ps_contain **contain, uv_loop_t *loop, const struct ps_contain_options *options, struct ps_error *err);
+
+/* The private folder, absolute, without a slash at its end. */
+const char *ps_contain_dir(const struct ps_contain *contain);
+
+/* uv_spawn, contained: options->file, args, env, cwd, exit_cb and the first three of stdio are used as uv_spawn would; flags are
+ * set here. exit_cb reports the contained program's own end (status or signal) after everything below it is gone. */
+int ps_contain_spawn(struct ps_contain *contain, uv_process_t *process, const uv_process_options_t *options, struct ps_error *err);
+
+/* Kills the program and everything below it; exit_cb follows. */
+void ps_contain_kill(struct ps_contain *contain, uv_process_t *process);
+
+/* Removes the private folder and waits until it is gone. All processes must have ended. Frees *contain. */
+int ps_contain_close(struct ps_contain *contain, struct ps_error *err);
+
+#endif

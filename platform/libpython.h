@@ -1,0 +1,38 @@
+/* libpython.h: where a loadable libpython may lie, and how the host loads it.
+ *
+ * Two sides: the host (procstart-python) needs ps_library_*; procstart needs the layout words. Neither links the other's needs.
+ * Which of the candidates really belongs to an interpreter is decided in core/python/discover.c by asking both.
+ */
+#ifndef PS_PLATFORM_LIBPYTHON_H
+#define PS_PLATFORM_LIBPYTHON_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+
+/* ---- host ---- */
+struct ps_library;
+
+/* Loads a shared library with its symbols visible to extension modules (RTLD_NOW|RTLD_GLOBAL; LoadLibraryExW). */
+int ps_library_open(struct ps_library **library, const char *path, struct ps_error *err);
+
+/* The address of a symbol, or NULL. */
+void *ps_library_symbol(struct ps_library *library, const char *name);
+
+/* ---- procstart ---- */
+
+/* Candidate k for the libpython of an interpreter, best first, from the answers of core/python/question.py in `answers`
+ * (a json_t object, untyped here so that the host does not need jansson). 1 and a path in `path`, or 0: no more. */
+int ps_libpython_candidate(const void *answers, int k, char *path, size_t room);
+
+/* Interpreters that may be on this machine, beyond PATH: 1 and a path, or 0: no more. Newest first where that can be told. */
+int ps_libpython_installed(int k, char *path, size_t room);
+
+/* Makes a link by which `host` is started as if it were a venv's interpreter (a symbolic link; a copy on Windows). */
+int ps_libpython_link(const char *host, const char *at, struct ps_error *err);
+
+/* "python3", "python.exe": the interpreter's name in a venv, and its folder there ("bin", "Scripts"). */
+extern const char ps_libpython_exe[];
+extern const char ps_libpython_bin[];
+
+#endif
