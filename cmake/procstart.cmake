@@ -43,7 +43,8 @@ function(ps_program name)
   target_link_libraries(${name} PRIVATE ps_options ps_sanitize ${A_LIBS})
 endfunction()
 
-# ps_test(NAME SOURCES .. LIBS ..): one Criterion program and its entry in ctest.
+# ps_test(NAME SOURCES .. LIBS ..): one Criterion program and its entry in ctest, labelled with its folder under tests/. The time
+# limit is for programs that hang: loaded machines and sanitizers must be far from it.
 function(ps_test name)
   cmake_parse_arguments(A "" "" "SOURCES;LIBS" ${ARGN})
   add_executable(${name} ${A_SOURCES})
@@ -51,4 +52,6 @@ function(ps_test name)
   target_compile_definitions(${name} PRIVATE PS_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data"
                                              PS_TEST_PROGRAMS="${CMAKE_BINARY_DIR}" PS_TEST_SOURCE="${CMAKE_SOURCE_DIR}")
   add_test(NAME ${name} COMMAND ${name})
+  get_filename_component(folder ${CMAKE_CURRENT_SOURCE_DIR} NAME)
+  set_tests_properties(${name} PROPERTIES LABELS ${folder} TIMEOUT 300)
 endfunction()
