@@ -3,24 +3,42 @@
 #define PS_CLI_TERMINAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
 #include "base/error.h"
 
 bool ps_terminal_is(FILE *stream);
-int ps_terminal_columns(FILE *stream);          /* COLUMNS, else what it says, else 80; 0 if it is none */
-bool ps_terminal_utf8(void);
+int ps_terminal_columns(FILE *stream); /* COLUMNS, else what it says, else 80; 0 if it is none */
+bool ps_terminal_utf8(void);           /* by the locale's variables */
+bool ps_terminal_color(FILE *stream);  /* a terminal that is not dumb, and no NO_COLOR (no-color.org) */
 
-/* Writes text that came from outside (file names, reasons, output) with control characters made visible. */
+/* ---- text that came from outside: file names, reasons, output ---- */
+
+/* Copies it with everything that could steer a terminal made visible: control characters, what is not UTF-8, and marks that
+ * reorder text become \n, \x1b, \u202e. With `utf8` false all that is not ASCII does. Cut, never torn, at `room`. */
+void ps_safe_text(char *to, size_t room, const char *text, bool utf8);
+
+/* The same, of any length, to a stream; UTF-8 as ps_terminal_utf8() says. */
 void ps_print_safe(FILE *to, const char *text);
+
+/* Columns that UTF-8 text takes on a terminal, each character taken as one. */
+size_t ps_text_columns(const char *text);
+
+/* Prints text wrapped at words to `columns` (0: unlimited); each line begins at column `indent`, where the first one has to be
+ * already. Ends the line. A word that is too long stands alone. */
+void ps_print_wrapped(FILE *to, const char *text, int indent, int columns);
+
+/* ---- what is said on stderr ---- */
 
 /* The error line: "procstart: error: WHAT; HINT". */
 void ps_print_error(const struct ps_error *err, bool color);
 
-/* Progress on stderr: one line rewritten in place on a terminal, one plain line a finished step elsewhere. */
+/* Progress on stderr: one line rewritten in place on a terminal, one plain line each tenth elsewhere, nothing if quiet. */
 struct ps_progress_line {
     bool quiet, terminal, shown;
+    int columns;
     int64_t last_ns;
     double last_done;
 };

@@ -1,0 +1,24 @@
+/* output.h: where a command's result goes: stdout, or the file of -o, which appears as a whole or not at all. */
+#ifndef PS_CLI_OUTPUT_H
+#define PS_CLI_OUTPUT_H
+
+#include <stdio.h>
+
+#include "base/error.h"
+
+struct ps_output {
+    FILE *to;             /* what to print to */
+    const char *path;     /* the caller's; NULL: stdout */
+    char temporary[4096]; /* what is being written, "" if `to` is written directly */
+};
+
+/* path: common->output. NULL is stdout. A folder, or a place that cannot be written, is an error of exit 2. */
+int ps_output_open(struct ps_output *output, const char *path, struct ps_error *err);
+
+/* Puts the file in its place if everything was written; else removes it and fails. */
+int ps_output_close(struct ps_output *output, struct ps_error *err);
+
+/* After a failure of another kind: nothing is left behind. */
+void ps_output_abandon(struct ps_output *output);
+
+#endif

@@ -1,0 +1,19 @@
+/* console.h: the console that the user sits at, or the files that stand in for it. Linked by procstart only. */
+#ifndef PS_PLATFORM_CONSOLE_H
+#define PS_PLATFORM_CONSOLE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* Called first by main(). A reader that closes its pipe shows as an error of a write, not as a signal; a standard stream that was
+ * closed is taken by something on which reading and writing fail, so that no file opened later gets its place; a Windows console
+ * understands UTF-8 and escape sequences. */
+void ps_console_prepare(void);
+
+bool ps_console_is(FILE *stream);
+int ps_console_columns(FILE *stream); /* 0 if unknown */
+
+/* Whether the user's locale writes UTF-8. Changes no locale. */
+bool ps_console_utf8(void);
+
+#endif
