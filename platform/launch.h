@@ -30,16 +30,20 @@ struct ps_launched {
 };
 
 struct ps_launcher {
-    const char *name;        /* what --mechanism takes, and the tables show */
+    const char *name;        /* what --mechanism takes, a cell's id holds and a runner is told: "uv_spawn" */
     enum ps_method method;
-    const char *mechanism;   /* the system calls behind it: always the one that really runs */
+    const char *mechanism;   /* the system calls behind it, `mechanism` of a result: "posix_spawn" */
     bool takes_program;      /* starts a stub (spawn), or the runner's own image (fork, forkserver) */
-    const char *runner;      /* the program that has this launcher linked in, from core/base/programs.h */
+    const char *runner;      /* the program that can run it, from core/base/programs.h */
 
-    /* 0, or an error that says why not. Cheap, starts nothing. */
+    /* Where a library decides that, which it is with the library that is loaded: "uv_spawn (fork+exec)". NULL: `mechanism`. */
+    const char *(*find_mechanism)(void);
+
+    /* 0, or an error that says why not. Cheap, starts nothing. NULL: always there. */
     int (*available)(struct ps_error *err);
 
-    /* Prepares starts of `target`; *state is the launcher's own. May be NULL: then state is the target itself. */
+    /* Prepares starts of `target`; *state is the launcher's own. Called while the runner is still small, before its factors are
+     * set up and before it takes the protocol's pipes. NULL: state is the target itself. */
     int (*open)(const struct ps_launch_target *target, void **state, struct ps_error *err);
 
     /* Starts one child. When it fails, nothing is left running. */
@@ -55,9 +59,15 @@ struct ps_launcher {
     void (*close)(void *state);
 };
 
-/* All launchers of this platform, also those that are not available, ended by NULL. Only names and availability of those
- * that live in another runner program. Order is the order of tables; the first of a method is its default. */
+/* All launchers of this platform, also those that are not available, ended by NULL. Order is the order of tables; the first of a
+ * method is its default. A program linked with ps_launchers instead of ps_launchers_uv knows uv_spawn by name only. */
 extern const struct ps_launcher *const ps_launchers[];
+
+/* The launcher of that name, or NULL. */
+const struct ps_launcher *ps_launcher_find(const char *name);
+
+/* What really runs behind it, for `mechanism` of a result. */
+const char *ps_launcher_mechanism(const struct ps_launcher *launcher);
 
 /* Runs the target in a forked child: stamps, reports if it is a probe, ends with 0 without running exit handlers. */
 _Noreturn void ps_launch_run_target(const struct ps_page *page);

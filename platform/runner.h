@@ -20,14 +20,16 @@ int ps_channel_open(struct ps_channel *channel, struct ps_error *err);
 int ps_channel_read(struct ps_channel *channel, void *to, size_t n, struct ps_error *err);
 int ps_channel_write(struct ps_channel *channel, const void *from, size_t n, struct ps_error *err);
 
-/* Pins the calling process, and so its children, to one processor; -1: back to all it had at its start. Where the platform
- * has no such thing it does nothing (docs/platforms.md). */
-int ps_pin(int cpu, struct ps_error *err);
+/* Pins a process, and so the children it will have, to one processor; -1: back to all that the caller had at its first call.
+ * `process` is 0 for the caller, or a child's id (ps_launched.id). Where the platform has no such thing it does nothing
+ * (docs/platforms.md). */
+int ps_pin(intptr_t process, int cpu, struct ps_error *err);
 
 /* Minor page faults of this process so far, PS_MISSING if unknown. */
 int64_t ps_minor_faults(void);
 
-/* Gives the process its ballast (mapped privately and touched), threads (asleep) and open descriptors. They stay to its end. */
+/* Gives the process its ballast (mapped privately and touched), threads (asleep) and open descriptors (of the null device, not
+ * inherited by programs it starts). They stay to its end. */
 int ps_factors_apply(const struct ps_factors *factors, struct ps_error *err);
 
 #endif

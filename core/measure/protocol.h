@@ -6,7 +6,7 @@
  * tests/measure/ holds the two together.
  *
  *     orchestrator                             runner
- *                         <- reply (hello)     text: JSON object of facts (Python), or ""
+ *                         <- reply (hello)     text: JSON object of facts; `mechanism` is what really starts the children
  *     request START k     -> k starts, one after the other
  *                         <- reply, k samples
  *     request PROBE       -> one start that is not timed; the child reports what it used
@@ -48,7 +48,7 @@ struct ps_resources {
 
 enum ps_reply_status {
     PS_REPLY_OK = 0,
-    PS_REPLY_FAILED = 1,      /* a start failed; text says how; the samples before it are sent */
+    PS_REPLY_FAILED = 1,      /* a start failed; text says how; the samples before it are sent. As hello: could not be set up */
     PS_REPLY_UNSUPPORTED = 2, /* hello only: this cell cannot be had here; text says why */
 };
 

@@ -44,7 +44,8 @@ struct ps_cell {
     char id[192];           /* api/method[/mechanism][@python][+child][,factor=value], see ps_cell_id() */
     enum ps_api api;
     enum ps_method method;
-    const char *mechanism;  /* of a native cell: the launcher's; of a Python cell found while it runs, "" before */
+    const char *mechanism;  /* planned: a native cell's launcher by its name, "" for Python; in a result: what really ran, as the
+                               runner's hello says it ("uv_spawn (fork+exec)") */
     int python;             /* index into the plan's pythons, -1 for native cells */
     enum ps_child child;
     struct ps_factors factors;
