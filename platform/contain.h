@@ -16,13 +16,14 @@
 struct ps_contain;
 
 struct ps_contain_options {
-    const char *program;         /* for the keeper and the last words: this procstart's own path */
-    const char *programs;        /* folder of the keeper (core/base/programs.h) */
-    const char *journal;         /* absolute path of the journal to be finished if it is still there at the end, or NULL */
+    const char *programs; /* folder of the keeper (core/base/programs.h) */
+    const char *program;  /* procstart itself, which is run as `PROGRAM finish RESULT` if this process ends without closing */
+    const char *result;   /* absolute path of the result file whose journal may be left behind then; NULL: nothing is run */
 };
 
 /* Makes the run's private folder (0700, on a memory file system where there is one) and what guards it. Blocks until both
- * stand, so that nothing is ever made that nobody would remove. */
+ * stand, so that nothing is ever made that nobody would remove. From then on writing to a runner that is gone is an error of
+ * that write, not a signal. */
 int ps_contain_open(struct ps_contain **contain, uv_loop_t *loop, const struct ps_contain_options *options, struct ps_error *err);
 
 /* The private folder, absolute, without a slash at its end. */
@@ -35,7 +36,11 @@ int ps_contain_spawn(struct ps_contain *contain, uv_process_t *process, const uv
 /* Kills the program and everything below it; exit_cb follows. */
 void ps_contain_kill(struct ps_contain *contain, uv_process_t *process);
 
-/* Removes the private folder and waits until it is gone. All processes must have ended. Frees *contain. */
+/* Says how a contained program ended, from what its exit_cb was given: "exited with 3", "died of signal 11 (Segmentation fault)". */
+void ps_contain_describe(int64_t exit_status, int term_signal, char *text, size_t room);
+
+/* Removes the private folder and waits until it is gone; the journal stays as it is. All processes must have ended. Frees
+ * *contain, also when it fails. */
 int ps_contain_close(struct ps_contain *contain, struct ps_error *err);
 
 #endif

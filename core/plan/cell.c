@@ -158,4 +158,6 @@ void ps_cell_id(struct ps_cell *cell, const char *python)
         append(&id, ",main=", base_name(cell->factors.main));
     if (cell->twin > 0)
         append_count(&id, ",twin=", cell->twin);
+    if (cell->build > 0)
+        append(&id, ",build=", "B");
 }

@@ -50,6 +50,7 @@ struct ps_cell {
     enum ps_child child;
     struct ps_factors factors;
     unsigned twin;          /* 0; 1 for the second entry of --self-check; runners of its own */
+    unsigned build;         /* 0; 1: run by the programs of another build (bench --against), paired with the cell of this one */
     int group;              /* cells of one group are alive together and paired */
     const char *unsupported;/* NULL, or why it cannot be measured here */
 };
