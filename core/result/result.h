@@ -1,9 +1,10 @@
 /* result.h: a result in memory: what was asked, where, and every raw sample of every cell.
  *
- * bench fills it while it measures; write.c makes the JSON of design "procstart.result/1" of it (core/result.schema.json),
+ * bench fills it while it measures; write.c makes the JSON "procstart.result/1" of it (core/result.schema.json, docs/format.md),
  * read.c makes it of such a file, journal.c keeps it as it comes. Reports read only this.
  *
- * Ownership: a result owns all of its strings and arrays; ps_result_free() frees them. Strings are UTF-8, never NULL unless said.
+ * Ownership: a result owns all of its strings, arrays and JSON values; ps_result_free() frees them. Strings are whatever bytes they
+ * came as (argv, reasons): the writer replaces what is no UTF-8. NULL and "" both stand for "none" and become null in the file.
  * Times are ns. PS_MISSING stands for null.
  */
 #ifndef PS_RESULT_RESULT_H
@@ -13,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/error.h"
 #include "measure/protocol.h"
@@ -34,6 +36,7 @@ struct ps_samples {
 
 enum ps_status { PS_OK, PS_UNSUPPORTED, PS_FAILED, PS_TIMED_OUT, PS_INTERRUPTED };
 const char *ps_status_name(enum ps_status status);
+int ps_status_parse(const char *name); /* -1: no such status */
 
 /* Figures of one phase of one cell, from its steady samples, in ns. n == 0: the phase never showed. */
 struct ps_summary {
@@ -44,7 +47,7 @@ struct ps_summary {
 };
 
 struct ps_cell_result {
-    struct ps_cell cell;        /* id, api, method, ...; its strings owned by the result */
+    struct ps_cell cell;        /* id, api, method, ...; mechanism, factors.main and unsupported are the result's own copies */
     enum ps_status status;
     char *reason;               /* why it is not ok, "" if it is */
     char *stopped_by;           /* "precision", "time-limit", "epochs", "interrupt", "failure" or "" */
@@ -58,18 +61,18 @@ struct ps_cell_result {
 struct ps_contrast {
     int cell, against;          /* indices into cells */
     enum ps_phase phase;
-    double ratio, lo, hi;       /* paired within rounds, 95 % */
+    double ratio, lo, hi;       /* cell / against, paired within rounds, 95 % */
 };
 
 struct ps_warning {
-    char *code, *message;       /* code: a stable word, e.g. "drift", "throttled", "busy", "epochs-disagree" */
+    char *code, *message;       /* code: a stable word, listed in docs/format.md */
 };
 
 struct ps_result {
     json_t *tool;               /* object: version, commit, libuv, compiler, build_type */
     char **argv;
     size_t argc;
-    uint64_t seed;
+    uint64_t seed;              /* at most INT64_MAX, so that every JSON reader takes it */
     char *started, *finished;   /* RFC 3339, UTC; finished "" while it runs */
     bool complete;
     bool pinned;                /* --placement */
@@ -79,31 +82,57 @@ struct ps_result {
     size_t cells_n;
     struct ps_contrast *contrasts;
     size_t contrasts_n;
-    int self_check;             /* index of the twin's contrast in contrasts, -1: none */
+    int self_check;             /* index of the twin's contrast of `reaped` in contrasts, -1: none */
     struct ps_warning *warnings;
     size_t warnings_n;
 };
 
+/* All empty, nothing allocated, self_check -1. */
 void ps_result_init(struct ps_result *result);
 void ps_result_free(struct ps_result *result);
 
-/* Adds one start. A sample whose time could not be stored is an error, never dropped. */
-int ps_samples_add(struct ps_samples *samples, uint32_t epoch, uint32_t round, uint32_t order, uint32_t turn,
-                   const struct ps_sample *sample, int64_t started_ns, struct ps_error *err);
+/* Replaces an owned string (*text is freed) by a copy of `value`, which may be NULL. */
+int ps_result_set(char **text, const char *value, struct ps_error *err);
+
+/* Copies argv. */
+int ps_result_set_argv(struct ps_result *result, int argc, char **argv, struct ps_error *err);
+
+/* Appends a cell without samples, with copies of the strings of `cell`. It is PS_UNSUPPORTED, with the reason, if the plan says so. */
+int ps_result_add_cell(struct ps_result *result, const struct ps_cell *cell, struct ps_error *err);
 
 int ps_result_warn(struct ps_result *result, struct ps_error *err, const char *code, const char *fmt, ...) PS_PRINTF(4, 5);
 
-/* Computes every summary, the contrasts (each ok cell against the fastest of its API and group by median `ready`; phases ready
- * and reaped; twins against each other) and the warnings that samples give (drift, epochs-disagree). */
+/* The id of a cell's Python, NULL for native cells. */
+const char *ps_result_python_id(const struct ps_result *result, const struct ps_cell *cell);
+
+/* Adds one start, whose times are on ps_clock_ns(), as is started_ns. A sample that could not be stored, or that goes back in time,
+ * is an error, never dropped. */
+int ps_samples_add(struct ps_samples *samples, uint32_t epoch, uint32_t round, uint32_t order, uint32_t turn,
+                   const struct ps_sample *sample, int64_t started_ns, struct ps_error *err);
+
+/* Room for n samples in all. */
+int ps_samples_reserve(struct ps_samples *samples, size_t n, struct ps_error *err);
+void ps_samples_free(struct ps_samples *samples);
+
+/* Computes all that follows from the samples, in place of what was there:
+ *   - every summary. Its interval has the level that the way of stopping asks for: exactly 95 % where the number of epochs was fixed
+ *     (stopped_by "epochs"), else ps_look_level();
+ *   - contrasts, for `ready` and `reaped`: each cell that is ok or was interrupted against the one of its API and group whose median
+ *     of that phase is least (that one has none; floor rows and twins take no part); each twin against its original;
+ *   - the warnings "drift" and "epochs-disagree". */
 int ps_result_summarise(struct ps_result *result, struct ps_error *err);
 
-/* Writes the file as a whole: a temporary file beside it, fsync, rename. An existing file is never damaged. */
+/* Only first_summary, of a result that was read. */
+int ps_result_summarise_first(struct ps_result *result, struct ps_error *err);
+
+/* Writes the file as a whole: a temporary file beside it, sync, rename. An existing file is never damaged. */
 int ps_result_write(const struct ps_result *result, const char *path, struct ps_error *err);
 
 /* The same document to a stream (--format json). */
-int ps_result_print(const struct ps_result *result, void *stdio_file, struct ps_error *err);
+int ps_result_print(const struct ps_result *result, FILE *to, struct ps_error *err);
 
-/* Reads a result file; errors name file, key and reason. *result is initialised by it. */
+/* Reads a result file; errors name file, key and reason, exit 2. *result is initialised by it, and empty after an error. Keys that
+ * it does not know are passed over. */
 int ps_result_read(struct ps_result *result, const char *path, struct ps_error *err);
 
 #endif
