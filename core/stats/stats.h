@@ -1,9 +1,11 @@
 /* stats.h: the statistics of procstart: pure functions of numbers, no allocation kept, no global state.
  *
- * Everything takes plain arrays; `epoch[i]` names the epoch of x[i] (any values, equal ones need not be adjacent unless said).
- * Epochs are the units: starts of one epoch share its runners and are never treated as independent (docs/measuring.md).
- * Each formula names its source. Functions that need scratch memory return 0, or -1 for lack of memory or of data (then the
- * interval is NAN); none of them fails for any finite input.
+ * Everything takes plain arrays of finite numbers, times in any one unit; `epoch[i]` names the epoch of x[i]: any values, in any
+ * order (adjacent and ascending, as they are measured, is fastest). Epochs are the units: starts of one epoch share its runners
+ * and are never treated as independent. What each estimator is, where it comes from and how well it covers: docs/statistics.md.
+ *
+ * Functions that need scratch memory return 0; or -1 for lack of memory or of data, or where a median is not > 0 and so has no
+ * logarithm. Then lo and hi are NAN, and value, n and epochs are what could still be told (value NAN, else 0).
  */
 #ifndef PS_STATS_STATS_H
 #define PS_STATS_STATS_H
@@ -20,23 +22,33 @@ struct ps_estimate {
     size_t epochs; /* units that went in */
 };
 
-/* ---- order statistics and moments; x is sorted in place where it says so ---- */
+/* ---- order statistics and moments; NAN where n == 0 ---- */
 void ps_sort(double *x, size_t n);
 double ps_quantile_sorted(const double *sorted, size_t n, double q); /* Hyndman & Fan 1996, type 7, as numpy and R */
-double ps_median(double *x, size_t n);                              /* reorders x; NAN if n == 0 */
+double ps_quantile(double *x, size_t n, double q);                  /* the same by selection: reorders x, in linear time */
+double ps_median(double *x, size_t n);                              /* ps_quantile(x, n, 0.5) */
 double ps_mean(const double *x, size_t n);
 double ps_stddev(const double *x, size_t n);                        /* n - 1; 0 if n < 2 */
 
 /* ---- distributions ---- */
-double ps_t_quantile(double p, double df);                          /* inverse of Student's t */
-double ps_t_cdf(double t, double df);
+double ps_t_cdf(double t, double df);                               /* Student's t, df >= 1, any number */
+double ps_t_quantile(double p, double df);                          /* its inverse; both within 1e-10, relative */
+double ps_normal_quantile(double p);
 
 /* ---- intervals ---- */
 
-/* Median of all x > 0, with the t interval of its epochs' log-medians around it. level: 0.95. Needs 2 epochs. */
+/* Median of all x > 0, with the t interval of its epochs' log-medians around it. Needs 2 epochs.
+ *
+ * Which level: for a result that says "95 %"
+ *   - while deciding whether to stop, at a look: ps_look_level(epochs, 0.95);
+ *   - for the reported interval of a cell that stopped so (stopped_by "precision"): the same, with the epochs it has. The interval
+ *     that is shown is then the one that stopped it;
+ *   - for a cell that ended for any other reason (time limit, number of epochs, interrupt): 0.95.
+ */
 int ps_epoch_median(const double *x, const uint32_t *epoch, size_t n, double level, struct ps_estimate *out);
 
-/* The same by bootstrap: of epochs, then of blocks of rounds within them, widened for few epochs. For the check of the above. */
+/* The same by bootstrap: of epochs, then of blocks of rounds within them, widened for few epochs. A check of the above that shares
+ * none of its assumptions; takes repeats times as long. */
 int ps_bootstrap_median(const double *x, const uint32_t *epoch, const uint32_t *round, size_t n, double level, unsigned repeats,
                         struct ps_random *random, struct ps_estimate *out);
 
@@ -54,19 +66,25 @@ double ps_relative_half_width(const struct ps_estimate *e);
 
 /* ---- when to look, and when to stop ---- */
 
-/* The epochs after which the stop is decided: 10, then each about 1.3 times the last. Looking at this growing schedule, and with
- * the level that ps_look_level() gives for the look, keeps the final interval's coverage (tests/stats/ simulates it). */
+/* A cell may stop at the first look at which ps_relative_half_width() of its ps_epoch_median() at ps_look_level(epochs, 0.95) is
+ * at most --precision.
+ *
+ * Looks come after 10 epochs, then after each 1.3 times as many: 10, 13, 17, 23, 30, 39, 51, 67, ... Stopping at the first narrow
+ * interval picks those that are narrow by luck: at level 0.95 throughout, coverage would fall to 93.4 %. So the chance of error
+ * 1 - level is used only to 1 - 5 / epochs: half of it at the first look, where luck is greatest, nearly all of it at the later
+ * ones. tests/stats/ simulates the whole rule. Fewer than 10 epochs count as 10. */
 bool ps_is_look(size_t epochs);
 double ps_look_level(size_t epochs, double level);
 
 /* ---- what spoils a measurement ---- */
 
-/* Drift over the run: slope of log x over time by Theil-Sen on epochs' medians, as the ratio end/start, with an interval
- * (Sen 1968, from Kendall's tau). time[i] in any unit. */
+/* Drift over the run: slope of log x over time by Theil-Sen on epochs' medians, as the ratio end/start, with its 95 % interval
+ * (Sen 1968, from Kendall's tau). time[i] in any unit. Needs 2 epochs at different times; of more than 1000 it uses every k-th. */
 int ps_drift(const double *x, const uint32_t *epoch, const double *time, size_t n, struct ps_estimate *out);
 
 /* Spread between epochs that the spread within them does not explain: sd of the epochs' true log-medians (0 if none).
- * within_se: the standard error of an epoch's log-median as its starts alone give it. */
+ * within_se: the standard error of an epoch's log-median as its starts alone give it (Price & Bonett 2001; root mean square over
+ * epochs). Epochs with one start are left out; NAN, both, if fewer than 2 remain or memory is short. x > 0. */
 double ps_epoch_spread(const double *x, const uint32_t *epoch, size_t n, double *within_se);
 
 #endif
