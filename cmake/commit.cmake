@@ -1,3 +1,4 @@
+cmake_minimum_required(VERSION 3.22)
 # cmake -DSOURCE=.. -DOUTPUT=commit.h -P commit.cmake: writes the commit that is being built, and touches the file only if that
 # has changed.
 set(commit "")

@@ -15,18 +15,18 @@
 /* The exit codes of procstart (docs/cli.md). An error carries the code that it leads to if nobody handles it. */
 enum ps_exit {
     PS_EXIT_OK = 0,
-    PS_EXIT_FINDING = 1,     /* a regression, a guard problem, a claim contradicted */
-    PS_EXIT_USAGE = 2,       /* bad usage, input or output place */
-    PS_EXIT_FAILED = 3,      /* some cells failed, the rest is saved */
-    PS_EXIT_IMPOSSIBLE = 4,  /* all that was asked for cannot be had on this platform */
+    PS_EXIT_FINDING = 1,    /* a regression, a guard problem, a claim contradicted */
+    PS_EXIT_USAGE = 2,      /* bad usage, input or output place */
+    PS_EXIT_FAILED = 3,     /* some cells failed, the rest is saved */
+    PS_EXIT_IMPOSSIBLE = 4, /* all that was asked for cannot be had on this platform */
     PS_EXIT_INTERRUPTED = 130,
 };
 
 struct ps_error {
     enum ps_exit exit;
-    int os;            /* errno or GetLastError() where the system said it, else 0 */
-    char what[768];    /* "context: context: what was wrong", one line, no control characters */
-    char hint[256];    /* what to do, or "" */
+    int os;         /* errno or GetLastError() where the system said it, else 0 */
+    char what[768]; /* "context: context: what was wrong", one line, no control characters */
+    char hint[256]; /* what to do, or "" */
 };
 
 #if defined(__GNUC__)

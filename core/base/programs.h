@@ -1,7 +1,10 @@
 /* programs.h: the programs procstart is made of, and where they and their files lie. The one place that knows.
  *
- * In a build tree all of them lie beside procstart; installed, the others lie in libexec/procstart and the Python files and the
- * schema in share/procstart, relative to procstart itself, so that the tree can be moved.
+ *                  the other programs      Python files               result.schema.json
+ *     build tree   beside procstart        SOURCE/core/python         SOURCE/core
+ *     installed    ../libexec/procstart    ../share/procstart/python  ../share/procstart
+ *
+ * Installed places are relative to procstart itself, so that the tree can be moved; cmake/install.cmake fills them.
  */
 #ifndef PS_BASE_PROGRAMS_H
 #define PS_BASE_PROGRAMS_H
@@ -10,24 +13,24 @@
 
 #include "base/error.h"
 
-#define PS_PROGRAM_RUNNER "procstart-runner"
-#define PS_PROGRAM_RUNNER_UV "procstart-runner-uv"
-#define PS_PROGRAM_KEEPER "procstart-keeper"
-#define PS_PROGRAM_STUB_STATIC "procstart-stub-static"
+#define PS_PROGRAM_RUNNER       "procstart-runner"
+#define PS_PROGRAM_RUNNER_UV    "procstart-runner-uv"
+#define PS_PROGRAM_KEEPER       "procstart-keeper"
+#define PS_PROGRAM_STUB_STATIC  "procstart-stub-static"
 #define PS_PROGRAM_STUB_DYNAMIC "procstart-stub-dynamic"
-#define PS_PROGRAM_HOST "procstart-python"
+#define PS_PROGRAM_HOST         "procstart-python"
 
 struct ps_programs {
-    char self[4096];     /* procstart */
-    char folder[4096];   /* of the other programs */
-    char python[4096];   /* of the Python files (runner.py, question.py, ...) */
-    char share[4096];    /* of result.schema.json */
+    char self[4096];   /* procstart */
+    char folder[4096]; /* of the other programs */
+    char python[4096]; /* of the Python files (runner.py, question.py, ...) */
+    char share[4096];  /* of result.schema.json */
 };
 
 /* Finds them from the running program's own path (uv_exepath). */
 int ps_programs_find(struct ps_programs *programs, struct ps_error *err);
 
-/* folder/name with the platform's suffix into path. */
+/* folder/name with the platform's suffix into path; an error if it is not there. */
 int ps_programs_path(const struct ps_programs *programs, const char *name, char *path, size_t room, struct ps_error *err);
 
 #endif

@@ -5,17 +5,18 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "platform/files.h"
 
 struct ps_output {
-    FILE *to;             /* what to print to */
-    const char *path;     /* the caller's; NULL: stdout */
-    char temporary[4096]; /* what is being written, "" if `to` is written directly */
+    FILE *to;                   /* what to print to */
+    struct ps_owned_file file;  /* what is being written, beside */
+    char target[PS_FILES_PATH]; /* the file that it becomes, "" for stdout */
 };
 
-/* path: common->output. NULL is stdout. A folder, or a place that cannot be written, is an error of exit 2. */
+/* path: common->output; NULL is stdout. A folder, or a place that cannot be written, is an error of exit 2. */
 int ps_output_open(struct ps_output *output, const char *path, struct ps_error *err);
 
-/* Puts the file in its place if everything was written; else removes it and fails. */
+/* Puts the file in its place if all of it was written; else removes it and fails. What went to stdout is main()'s to check. */
 int ps_output_close(struct ps_output *output, struct ps_error *err);
 
 /* After a failure of another kind: nothing is left behind. */

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "base/programs.h"
 
-/* What means the same for every command; filled in by cli/common.c from the options that all share. */
+/* What means the same for every command; filled in by cli/cli.c from the options that all share. */
 struct ps_common {
     const char *output;        /* -o, or NULL */
     const char *format;        /* --format, or NULL: the command's default */

@@ -1,0 +1,41 @@
+#include "cli/output.h"
+
+#include <errno.h>
+#include <string.h>
+
+int ps_output_open(struct ps_output *output, const char *path, struct ps_error *err)
+{
+    *output = (struct ps_output){.to = stdout};
+    if (path == NULL)
+        return 0;
+    if (ps_file_target(path, output->target, sizeof output->target, err) != 0)
+        return ps_error_context(err, "--output");
+    char beside[PS_FILES_PATH];
+    int n = snprintf(beside, sizeof beside, "%s.part", output->target);
+    if (n < 0 || (size_t)n >= sizeof beside)
+        return ps_fail(err, PS_EXIT_USAGE, "--output: %.60s...: the path is too long", path);
+    if (ps_file_own(&output->file, beside, PS_OWN_EMPTIED, 0, err) != PS_OWNED)
+        return ps_error_context(err, "--output");
+    setvbuf(output->file.stream, NULL, _IOFBF, BUFSIZ); /* it is printed to in small pieces */
+    output->to = output->file.stream;
+    return 0;
+}
+
+int ps_output_close(struct ps_output *output, struct ps_error *err)
+{
+    if (output->target[0] == '\0')
+        return 0;
+    errno = 0;
+    if (fflush(output->to) != 0 || ferror(output->to)) {
+        ps_fail_os(err, PS_EXIT_USAGE, errno, "%s: could not be written", output->target);
+        ps_output_abandon(output);
+        return -1;
+    }
+    return ps_file_replace(&output->file, output->target, err);
+}
+
+void ps_output_abandon(struct ps_output *output)
+{
+    if (output->target[0] != '\0')
+        ps_file_discard(&output->file, NULL);
+}

@@ -1,0 +1,96 @@
+/* main.c: finds the command, and turns what became of it into one line and an exit code. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <uv.h>
+
+#include "base/version.h"
+#include "cli/cli.h"
+#include "cli/terminal.h"
+#include "commands/commands.h"
+#include "platform/console.h"
+
+static const struct ps_command *const commands[] = {&ps_cmd_bench, &ps_cmd_methods, &ps_cmd_doctor, &ps_cmd_finish};
+
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static void print_version(void)
+{
+    printf("procstart %s%s%s%s\nlibuv %s\n", ps_version, ps_commit[0] ? " (" : "", ps_commit, ps_commit[0] ? ")" : "",
+           uv_version_string());
+}
+
+static void print_help(void)
+{
+    puts("Usage: procstart COMMAND [OPTIONS]\n\n"
+         "Measures what it costs to start a process, natively and through Python.\n\n"
+         "Commands:");
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (!commands[i]->hidden)
+            printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
+    }
+    puts("\nprocstart COMMAND --help   explains a command\n"
+         "procstart --version        says which procstart this is\n\n"
+         "Exit codes: 0 done, 1 a finding, 2 bad usage, input or output place, 3 some\n"
+         "cells failed, 4 nothing of what was asked for can be had here, 130 interrupted.\n"
+         "Results go to stdout, all else to stderr. A reader that closes the pipe early\n"
+         "(as head does) is no cause for a message, but what it did not take makes exit 2.");
+}
+
+static int fail_command(const char *name, struct ps_error *err)
+{
+    const char *words[COMMANDS + 1] = {NULL};
+    for (size_t i = 0, n = 0; i < COMMANDS; i++) {
+        if (!commands[i]->hidden)
+            words[n++] = commands[i]->name;
+    }
+    return ps_fail_unknown(err, name[0] == '-' ? "option" : "command", name, words);
+}
+
+static int dispatch(int argc, char **argv, struct ps_common *common, enum ps_exit *exit, struct ps_error *err)
+{
+    const char *name = argc > 1 ? argv[1] : "";
+    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
+        print_version();
+        return 0;
+    }
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
+        print_help();
+        return 0;
+    }
+    if (*name == '\0') {
+        ps_fail(err, PS_EXIT_USAGE, "no command is given");
+        return ps_error_hint(err, "procstart --help lists them");
+    }
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(commands[i]->name, name) != 0)
+            continue;
+        struct ps_programs programs;
+        if (ps_programs_find(&programs, err) != 0)
+            return -1;
+        ps_common_init(common, &programs);
+        return commands[i]->run(argc - 1, argv + 1, common, exit, err);
+    }
+    return fail_command(name, err);
+}
+
+int main(int argc, char **argv)
+{
+    ps_console_prepare();
+    struct ps_common common = {.color_err = ps_terminal_color(stderr)};
+    struct ps_error err = {0}, unwritten = {0};
+    enum ps_exit exit = PS_EXIT_OK;
+    int status = dispatch(argc, argv, &common, &exit, &err);
+    int flushed = ps_cli_flush(&unwritten);
+
+    if (status != 0) {
+        ps_print_error(&err, common.color_err);
+        return err.exit != PS_EXIT_OK ? err.exit : PS_EXIT_FAILED;
+    }
+    if (flushed != 0) {
+        if (unwritten.os != EPIPE)
+            ps_print_error(&unwritten, common.color_err);
+        return unwritten.exit;
+    }
+    return exit;
+}
