@@ -1,0 +1,232 @@
+#include "platform/facts.h"
+
+#include <gnu/libc-version.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "platform/clock.h"
+#include "platform/linux/cgroup.h"
+#include "platform/linux/facts_at.h"
+#include "platform/linux/inspect.h"
+#include "platform/linux/machine.h"
+
+/* One getter a key; NULL: not known here. */
+
+static json_t *get_os(const char *root)
+{
+    (void)root;
+    return json_string("Linux");
+}
+
+static json_t *get_os_version(const char *root)
+{
+    char text[256];
+    return ps_machine_field(root, "/etc/os-release", "PRETTY_NAME", text, sizeof text) == 0 ? json_string(text) : NULL;
+}
+
+static json_t *get_kernel(const char *root)
+{
+    char text[256];
+    return ps_machine_read(root, text, sizeof text, "/proc/sys/kernel/osrelease") == 0 ? json_string(text) : NULL;
+}
+
+static json_t *get_libc(const char *root)
+{
+    (void)root;
+    return json_sprintf("glibc %s", gnu_get_libc_version());
+}
+
+static json_t *get_machine(const char *root)
+{
+    char text[64];
+    if (ps_machine_read(root, text, sizeof text, "/proc/sys/kernel/arch") == 0)
+        return json_string(text);
+    struct utsname name;
+    return root[0] == '\0' && uname(&name) == 0 ? json_string(name.machine) : NULL;
+}
+
+/* x86 names its model; arm64 gives numbers only, which firmware's name of the board makes readable. */
+static json_t *get_cpu_model(const char *root)
+{
+    char text[256], part[32];
+    if (ps_machine_field(root, "/proc/cpuinfo", "model name", text, sizeof text) == 0 ||
+        ps_machine_field(root, "/proc/cpuinfo", "Model", text, sizeof text) == 0 ||
+        ps_machine_read(root, text, sizeof text, "/proc/device-tree/model") == 0)
+        return json_string(text);
+    if (ps_machine_field(root, "/proc/cpuinfo", "CPU implementer", text, sizeof text) == 0 &&
+        ps_machine_field(root, "/proc/cpuinfo", "CPU part", part, sizeof part) == 0)
+        return json_sprintf("implementer %s part %s", text, part);
+    return NULL;
+}
+
+static json_t *get_affinity(const char *root)
+{
+    hwloc_bitmap_t allowed = ps_machine_allowed(root);
+    char *text = NULL;
+    json_t *value = allowed != NULL && hwloc_bitmap_list_asprintf(&text, allowed) >= 0 ? json_string(text) : NULL;
+    free(text);
+    hwloc_bitmap_free(allowed);
+    return value;
+}
+
+static json_t *get_memory(const char *root)
+{
+    int64_t kib;
+    return ps_machine_field_number(root, "/proc/meminfo", "MemTotal", &kib) == 0 ? json_integer(kib * 1024) : NULL;
+}
+
+static json_t *get_page_size(const char *root)
+{
+    (void)root;
+    return json_integer(sysconf(_SC_PAGESIZE));
+}
+
+static json_t *get_thp(const char *root)
+{
+    char text[32];
+    return ps_inspect_thp(root, text, sizeof text) == 0 ? json_string(text) : NULL;
+}
+
+static json_t *get_governor(const char *root)
+{
+    struct ps_tally tally;
+    if (ps_machine_tally(root, &tally, "cpufreq/scaling_governor") != 0)
+        return NULL;
+    char text[PS_TALLY_MAX * sizeof tally.of[0].value + 1] = "";
+    for (int i = 0; i < tally.n; i++) {
+        size_t used = strlen(text);
+        snprintf(text + used, sizeof text - used, "%s%s", i == 0 ? "" : ", ", tally.of[i].value);
+    }
+    return json_string(text);
+}
+
+static json_t *get_turbo(const char *root)
+{
+    int turbo = ps_inspect_turbo(root);
+    return turbo >= 0 ? json_boolean(turbo) : NULL;
+}
+
+static void add_mitigation(void *data, const char *name, const char *status)
+{
+    json_object_set_new(data, name, json_string(status));
+}
+
+static json_t *get_mitigations(const char *root)
+{
+    json_t *mitigations = json_object();
+    if (mitigations != NULL && ps_inspect_vulnerabilities(root, add_mitigation, mitigations) < 0) {
+        json_decref(mitigations);
+        return NULL;
+    }
+    return mitigations;
+}
+
+static void add_software(void *data, const char *name)
+{
+    json_array_append_new(data, json_string(name));
+}
+
+static json_t *get_security(const char *root)
+{
+    json_t *software = json_array();
+    if (software != NULL)
+        ps_inspect_security(root, add_software, software);
+    return software;
+}
+
+static json_t *get_virtualization(const char *root)
+{
+    char text[128];
+    return ps_inspect_virtualization(root, text, sizeof text) ? json_string(text) : NULL;
+}
+
+static json_t *get_container(const char *root)
+{
+    char text[128];
+    return ps_inspect_container(root, text, sizeof text) ? json_string(text) : NULL;
+}
+
+static json_t *get_emulation(const char *root)
+{
+    char text[128];
+    return ps_inspect_emulation(root, text, sizeof text) ? json_string(text) : NULL;
+}
+
+static json_t *get_cpu_limit(const char *root)
+{
+    struct ps_cgroup_cpu cpu;
+    return ps_cgroup_cpu(root, &cpu) == 0 && cpu.cpus > 0 ? json_real(cpu.cpus) : NULL;
+}
+
+static json_t *get_load_average(const char *root)
+{
+    char text[128];
+    double load[3];
+    if (ps_machine_read(root, text, sizeof text, "/proc/loadavg") != 0 ||
+        sscanf(text, "%lf %lf %lf", load, load + 1, load + 2) != 3)
+        return NULL;
+    return json_pack("[f,f,f]", load[0], load[1], load[2]);
+}
+
+static json_t *get_clock(const char *root)
+{
+    (void)root;
+    return json_pack("{s:s,s:I,s:I}", "name", ps_clock_name, "resolution_ns", (json_int_t)ps_clock_resolution_ns(), "read_ns",
+                     (json_int_t)ps_inspect_clock_read_ns());
+}
+
+static const struct {
+    const char *key;
+    json_t *(*get)(const char *root);
+} facts[] = {
+    {"os", get_os},
+    {"os_version", get_os_version},
+    {"kernel", get_kernel},
+    {"libc", get_libc},
+    {"machine", get_machine},
+    {"cpu_model", get_cpu_model},
+    {"affinity", get_affinity},
+    {"memory_bytes", get_memory},
+    {"page_size", get_page_size},
+    {"thp", get_thp},
+    {"governor", get_governor},
+    {"turbo", get_turbo},
+    {"mitigations", get_mitigations},
+    {"security_software", get_security},
+    {"virtualization", get_virtualization},
+    {"container", get_container},
+    {"emulation", get_emulation},
+    {"cpu_limit", get_cpu_limit},
+    {"load_average", get_load_average},
+    {"clock", get_clock},
+};
+
+static int set_count(json_t *host, const char *key, int n)
+{
+    return json_object_set_new(host, key, n > 0 ? json_integer(n) : json_null());
+}
+
+json_t *ps_facts_host_at(const char *root, struct ps_error *err)
+{
+    json_t *host = json_object();
+    int processors, cores;
+    ps_inspect_topology(root, &processors, &cores);
+    int failed = set_count(host, "logical_cpus", processors) | set_count(host, "physical_cpus", cores);
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+        json_t *value = facts[i].get(root);
+        failed |= json_object_set_new(host, facts[i].key, value != NULL ? value : json_null());
+    }
+    if (failed == 0)
+        return host;
+    json_decref(host);
+    ps_fail(err, PS_EXIT_FAILED, "out of memory while asking for facts of this machine");
+    return NULL;
+}
+
+json_t *ps_facts_host(struct ps_error *err)
+{
+    return ps_facts_host_at("", err);
+}

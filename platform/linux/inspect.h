@@ -1,0 +1,48 @@
+/* inspect.h: facts that both `host` and the doctor need. `root` as in machine.h. */
+#ifndef PS_LINUX_INSPECT_H
+#define PS_LINUX_INSPECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* ---- processor ---- */
+
+/* Whether the processor may exceed its nominal frequency: 1, 0, -1 unknown. */
+int ps_inspect_turbo(const char *root);
+
+/* Online processors and their cores, of the whole machine; 0 where unknown. Loads hwloc's view, which takes milliseconds. */
+void ps_inspect_topology(const char *root, int *processors, int *cores);
+
+/* Calls `each` for every vulnerability of the processor with what the kernel does about it, those that do not affect it left
+ * out. How many there are, or -1 if the kernel does not say. `each` may be NULL. */
+int ps_inspect_vulnerabilities(const char *root, void (*each)(void *data, const char *name, const char *status), void *data);
+
+/* The cost of one reading of ps_clock_ns(), of the running machine, measured. */
+int64_t ps_inspect_clock_read_ns(void);
+
+/* "always", "madvise" or "never" out of "always [madvise] never". 0, or -1. */
+int ps_inspect_thp(const char *root, char *text, size_t room);
+
+/* ---- load ---- */
+
+/* Time of all processors since the system started. 0, or -1. */
+int ps_inspect_times(const char *root, int64_t *busy_ns, int64_t *idle_ns, int64_t *steal_ns);
+
+/* How often processors and packages were slowed down for heat since the system started, -1 if that is not counted. */
+int64_t ps_inspect_thermal_events(const char *root);
+
+/* What ps_facts_available_memory() says; 0 unknown. */
+uint64_t ps_inspect_available_memory(const char *root);
+
+/* ---- system ---- */
+
+/* Each writes a word; false: none was seen. */
+bool ps_inspect_virtualization(const char *root, char *text, size_t room);
+bool ps_inspect_container(const char *root, char *text, size_t room);
+bool ps_inspect_emulation(const char *root, char *text, size_t room);
+
+/* Calls `each` for every security module or service seen that looks at starts of processes; how many were seen. */
+int ps_inspect_security(const char *root, void (*each)(void *data, const char *name), void *data);
+
+#endif

@@ -1,0 +1,114 @@
+#include "platform/linux/inspect.h"
+
+#include <dirent.h>
+#include <hwloc.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "platform/clock.h"
+#include "platform/linux/machine.h"
+
+int ps_inspect_turbo(const char *root)
+{
+    int64_t value;
+    if (ps_machine_number(root, &value, "/sys/devices/system/cpu/intel_pstate/no_turbo") == 0)
+        return value == 0;
+    if (ps_machine_number(root, &value, "/sys/devices/system/cpu/cpufreq/boost") == 0)
+        return value != 0;
+    return -1;
+}
+
+/* Cores and processors only: the caches, devices and distances that hwloc would look for as well are not asked for. */
+static int load_topology(hwloc_topology_t topology)
+{
+    if (hwloc_topology_set_all_types_filter(topology, HWLOC_TYPE_FILTER_KEEP_NONE) != 0 ||
+        hwloc_topology_set_type_filter(topology, HWLOC_OBJ_CORE, HWLOC_TYPE_FILTER_KEEP_ALL) != 0 ||
+        hwloc_topology_set_flags(topology, HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED) != 0)
+        return -1;
+    return hwloc_topology_load(topology);
+}
+
+void ps_inspect_topology(const char *root, int *processors, int *cores)
+{
+    *processors = 0;
+    *cores = 0;
+    hwloc_bitmap_t online = ps_machine_set(root, "/sys/devices/system/cpu/online");
+    if (online != NULL)
+        *processors = hwloc_bitmap_weight(online);
+    hwloc_bitmap_free(online);
+
+    /* hwloc takes another root from its own variable HWLOC_FSROOT only. */
+    hwloc_topology_t topology;
+    if (hwloc_topology_init(&topology) != 0)
+        return;
+    if (load_topology(topology) == 0) {
+        int n = hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_CORE);
+        *cores = n > 0 ? n : 0;
+    }
+    hwloc_topology_destroy(topology);
+}
+
+static int is_entry(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+int ps_inspect_vulnerabilities(const char *root, void (*each)(void *data, const char *name, const char *status), void *data)
+{
+    static const char folder[] = "/sys/devices/system/cpu/vulnerabilities";
+    char path[PATH_MAX];
+    struct dirent **entries;
+    snprintf(path, sizeof path, "%s%s", root, folder);
+    int entries_n = scandir(path, &entries, is_entry, alphasort);
+    if (entries_n < 0)
+        return -1;
+    int affecting = 0;
+    for (int i = 0; i < entries_n; i++) {
+        char status[256];
+        if (ps_machine_read(root, status, sizeof status, "%s/%s", folder, entries[i]->d_name) == 0 &&
+            strcmp(status, "Not affected") != 0) {
+            affecting++;
+            if (each != NULL)
+                each(data, entries[i]->d_name, status);
+        }
+        free(entries[i]);
+    }
+    free(entries);
+    return affecting;
+}
+
+static int compare_ns(const void *a, const void *b)
+{
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+    return (left > right) - (left < right);
+}
+
+int64_t ps_inspect_clock_read_ns(void)
+{
+    /* A batch takes some 20 us, so that most are not interrupted; the median leaves out those that were. */
+    enum { batches = 15, readings = 1000 };
+    int64_t took[batches];
+    for (int batch = 0; batch < batches; batch++) {
+        int64_t begin = ps_clock_ns(), end = begin;
+        for (int i = 0; i < readings; i++)
+            end = ps_clock_ns();
+        took[batch] = end - begin;
+    }
+    qsort(took, batches, sizeof *took, compare_ns);
+    return (took[batches / 2] + readings / 2) / readings;
+}
+
+int ps_inspect_thp(const char *root, char *text, size_t room)
+{
+    char line[128];
+    if (ps_machine_read(root, line, sizeof line, "/sys/kernel/mm/transparent_hugepage/enabled") != 0)
+        return -1;
+    char *chosen = strchr(line, '[');
+    if (chosen == NULL)
+        return -1;
+    chosen[strcspn(chosen, "]")] = '\0';
+    snprintf(text, room, "%s", chosen + 1);
+    return 0;
+}
