@@ -13,14 +13,14 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "platform/page.h"
 #include "plan/cell.h"
+#include "platform/page.h"
 
 /* What is started; belongs to the runner and outlives the launcher. */
 struct ps_launch_target {
-    const char *program;         /* a stub's path; NULL where the target runs in the forked image */
-    const char *page_path;       /* handed to a stub as its only argument */
-    const struct ps_page *page;  /* the same page, mapped: for children without a program */
+    const char *program;        /* a stub's path; NULL where the target runs in the forked image */
+    const char *page_path;      /* handed to a stub as its only argument */
+    const struct ps_page *page; /* the same page, mapped: for children without a program */
 };
 
 /* A started child, in the platform's own terms: a process id, a handle, a server's answer. */
@@ -30,11 +30,11 @@ struct ps_launched {
 };
 
 struct ps_launcher {
-    const char *name;        /* what --mechanism takes, a cell's id holds and a runner is told: "uv_spawn" */
+    const char *name; /* what --mechanism takes, a cell's id holds and a runner is told: "uv_spawn" */
     enum ps_method method;
-    const char *mechanism;   /* the system calls behind it, `mechanism` of a result: "posix_spawn" */
-    bool takes_program;      /* starts a stub (spawn), or the runner's own image (fork, forkserver) */
-    const char *runner;      /* the program that can run it, from core/base/programs.h */
+    const char *mechanism; /* the system calls behind it, `mechanism` of a result: "posix_spawn" */
+    bool takes_program;    /* starts a stub (spawn), or the runner's own image (fork, forkserver) */
+    const char *runner;    /* the program that can run it, from core/base/programs.h */
 
     /* Where a library decides that, which it is with the library that is loaded: "uv_spawn (fork+exec)". NULL: `mechanism`. */
     const char *(*find_mechanism)(void);
@@ -69,7 +69,15 @@ const struct ps_launcher *ps_launcher_find(const char *name);
 /* What really runs behind it, for `mechanism` of a result. */
 const char *ps_launcher_mechanism(const struct ps_launcher *launcher);
 
+/* ---- for launchers ---- */
+
 /* Runs the target in a forked child: stamps, reports if it is a probe, ends with 0 without running exit handlers. */
 _Noreturn void ps_launch_run_target(const struct ps_page *page);
+
+/* Fills in that `call` (for `program`, which may be NULL) failed with the system's number `os`, and what to do; returns -1. */
+int ps_launch_refused(struct ps_error *err, int os, const char *call, const char *program);
+
+/* 0 for a child that exited with 0 by itself; else -1 and how it ended. `killed_by`: the platform's number for what killed it. */
+int ps_launch_ended(struct ps_error *err, int64_t exit_status, int killed_by);
 
 #endif

@@ -17,7 +17,7 @@
 
 /* Points that a child stamps; one block of them for the child, one for a forkserver itself. */
 enum ps_stamp {
-    PS_STAMP_FORKED,        /* pthread_atfork's child handler; in a spawned child: fork+exec really ran, not vfork */
+    PS_STAMP_FORKED, /* pthread_atfork's child handler; in a spawned child: fork+exec really ran, not vfork */
     PS_STAMP_RUNNING,
     PS_STAMP_INITIALIZED,
     PS_STAMP_UNPICKLED,
@@ -29,11 +29,15 @@ enum ps_stamp {
 };
 
 enum ps_page_word {
-    PS_PAGE_CHILD = 0,                          /* PS_STAMPS words */
-    PS_PAGE_SERVER = 16,                        /* PS_STAMPS words */
-    PS_PAGE_PROBE = 32,                         /* 1: the child reports what it used, before it ends */
-    PS_PAGE_RESOURCES = 33,                     /* peak_rss_bytes, minor_faults, user_ns, system_ns */
-    PS_PAGE_MAIN_RUNS = 40,                     /* executions of the main module's body in children */
+    PS_PAGE_CHILD = 0,      /* PS_STAMPS words */
+    PS_PAGE_SERVER = 16,    /* PS_STAMPS words */
+    PS_PAGE_PROBE = 32,     /* 1: the child reports what it used, before it ends */
+    PS_PAGE_RESOURCES = 33, /* four words of struct ps_resources: */
+    PS_PAGE_PEAK_RSS_BYTES = PS_PAGE_RESOURCES,
+    PS_PAGE_MINOR_FAULTS,
+    PS_PAGE_USER_NS,
+    PS_PAGE_SYSTEM_NS,
+    PS_PAGE_MAIN_RUNS = 40, /* executions of the main module's body in children */
     PS_PAGE_WORDS = 64
 };
 

@@ -11,7 +11,11 @@
 /* Fills all but parent_minor_faults; PS_MISSING for what the platform does not count. */
 void ps_resources_read(struct ps_resources *resources);
 
-/* If the page asks for it (PS_PAGE_PROBE), writes the caller's resources into it. */
+/* If the page asks for it, writes the caller's resources into it. */
 void ps_resources_report(const struct ps_page *page);
+
+/* The parent's side: asks for the report of the next child; takes what it reported, and asks no more. */
+void ps_resources_ask(const struct ps_page *page);
+void ps_resources_take(const struct ps_page *page, struct ps_resources *resources);
 
 #endif
