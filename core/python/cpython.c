@@ -1,0 +1,29 @@
+#include "python/cpython.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static const struct {
+    const char *symbol;
+    size_t place;
+} functions[] = {
+    {"PySys_AddAuditHook", offsetof(struct ps_cpython, add_audit_hook)},
+    {"PyTuple_GetItem", offsetof(struct ps_cpython, tuple_get_item)},
+    {"PyLong_AsUnsignedLong", offsetof(struct ps_cpython, long_as_unsigned_long)},
+    {"PyUnicode_AsUTF8AndSize", offsetof(struct ps_cpython, unicode_as_utf8)},
+    {"PyEval_GetGlobals", offsetof(struct ps_cpython, eval_get_globals)},
+    {"PyEval_GetLocals", offsetof(struct ps_cpython, eval_get_locals)},
+    {"PyDict_GetItemString", offsetof(struct ps_cpython, dict_get_item_string)},
+    {"PyErr_Clear", offsetof(struct ps_cpython, err_clear)},
+};
+
+int ps_cpython_find(struct ps_cpython *python, struct ps_library *library, struct ps_error *err)
+{
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+        void *symbol = ps_library_symbol(library, functions[i].symbol);
+        if (symbol == NULL)
+            return ps_fail(err, PS_EXIT_USAGE, "the library has no %s: it is no libpython of 3.10 or later", functions[i].symbol);
+        memcpy((char *)python + functions[i].place, &symbol, sizeof symbol);
+    }
+    return 0;
+}

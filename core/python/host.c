@@ -1,0 +1,54 @@
+#include "platform/host.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "platform/clock.h"
+#include "platform/libpython.h"
+#include "platform/page.h"
+#include "python/hook.h"
+
+/* Without a page nobody asks for stamps, and Python runs as if there were no host. */
+static int watch(struct ps_hook *hook, struct ps_library *library, struct ps_error *err)
+{
+    const char *page = getenv("PROCSTART_PAGE");
+    if (page == NULL || *page == '\0')
+        return 0;
+    if (ps_page_open(&hook->page, page, err) != 0)
+        return ps_error_context(err, "PROCSTART_PAGE");
+    if (ps_cpython_find(&hook->python, library, err) != 0)
+        return -1;
+    if (ps_after_fork(ps_hook_after_fork, hook, err) != 0)
+        return -1;
+    if (hook->python.add_audit_hook(ps_hook_event, hook) != 0)
+        return ps_fail(err, PS_EXIT_FAILED, "Python refused the audit hook");
+    return 0;
+}
+
+static int run(struct ps_hook *hook, int argc, char **argv, int *status, struct ps_error *err)
+{
+    const char *path = getenv("PROCSTART_LIBPYTHON");
+    if (path == NULL || *path == '\0') {
+        ps_fail(err, PS_EXIT_USAGE, "PROCSTART_LIBPYTHON does not say which libpython is to be loaded");
+        return ps_error_hint(err, "this program is run by procstart; to use it alone, set it to the path of a libpython");
+    }
+    struct ps_library *library;
+    if (ps_library_open(&library, path, err) != 0)
+        return ps_error_context(err, "PROCSTART_LIBPYTHON");
+    if (watch(hook, library, err) != 0)
+        return -1;
+    return ps_host_run(library, argc, argv, status, err);
+}
+
+int ps_host_main(int argc, char **argv)
+{
+    /* Static: the hook is called until the process ends, from whatever thread. */
+    static struct ps_hook hook;
+    hook.running = ps_clock_ns();
+    struct ps_error err;
+    int status = 0;
+    if (run(&hook, argc, argv, &status, &err) == 0)
+        return status;
+    fprintf(stderr, "procstart-python: error: %s%s%s\n", err.what, err.hint[0] != '\0' ? "; " : "", err.hint);
+    return err.exit;
+}

@@ -1,0 +1,39 @@
+#include "platform/host.h"
+
+#include <pthread.h>
+#include <string.h>
+
+const char ps_null_device[] = "/dev/null";
+
+/* pthread_atfork hands nothing to its handlers. */
+static void (*after_fork)(void *data);
+static void *after_fork_data;
+
+static void in_child(void)
+{
+    after_fork(after_fork_data);
+}
+
+int ps_after_fork(void (*child)(void *data), void *data, struct ps_error *err)
+{
+    after_fork = child;
+    after_fork_data = data;
+    int failed = pthread_atfork(NULL, NULL, in_child);
+    return failed == 0 ? 0 : ps_fail_os(err, PS_EXIT_FAILED, failed, "cannot watch forks");
+}
+
+int ps_host_run(struct ps_library *python, int argc, char **argv, int *status, struct ps_error *err)
+{
+    int (*bytes_main)(int, char **);
+    void *symbol = ps_library_symbol(python, "Py_BytesMain");
+    if (symbol == NULL)
+        return ps_fail(err, PS_EXIT_USAGE, "the library has no Py_BytesMain: it is no libpython of 3.8 or later");
+    memcpy(&bytes_main, &symbol, sizeof bytes_main);
+    *status = bytes_main(argc, argv);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    return ps_host_main(argc, argv);
+}
