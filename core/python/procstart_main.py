@@ -1,0 +1,35 @@
+"""The main module of a Python runner, with the functions that children run, as in a user's program.
+
+Children of spawn and forkserver import it again: so it holds what they need, and all else is below the guard. See runner.h.
+"""
+
+import os
+import sys
+from time import perf_counter_ns
+
+imported_by = os.getpid()
+
+
+def target(stamp):
+    """The child's function under the host, whose audit hook takes the time."""
+    sys.audit("procstart.stamp", stamp)
+
+
+def stock_target(page, ready_word, imported_word, imported, probe):
+    """The child's function without the host. `imported` is the time at which the arguments were unpickled, if they were."""
+    ready = perf_counter_ns()
+    fd = os.open(page, os.O_WRONLY)
+    os.pwrite(fd, ready.to_bytes(8, sys.byteorder), 8 * ready_word)
+    if isinstance(imported, int) and imported_by == os.getpid():
+        os.pwrite(fd, imported.to_bytes(8, sys.byteorder), 8 * imported_word)
+    os.close(fd)
+    if probe:
+        from procstart_page import Page
+
+        Page(page).report_resources()
+
+
+if __name__ == "__main__":
+    import procstart_runner
+
+    sys.exit(procstart_runner.main(sys.modules[__name__]))

@@ -1,0 +1,334 @@
+"""Does the starts of one Python cell on request: runner.h says what goes in and out, core/measure/protocol.h how."""
+
+import json
+import multiprocessing
+import os
+import platform
+import signal
+import struct
+import sys
+import threading
+from time import perf_counter_ns
+
+import procstart_page as page_words
+from procstart_page import MISSING, Page
+
+USAGE = "usage: procstart_main.py METHOD CHILD BALLAST_BYTES THREADS FDS [MAIN]"
+
+# core/measure/protocol.h
+REQUEST = struct.Struct("@IIiI")  # op, starts, cpu, reserved
+REPLY = struct.Struct("@IIII")  # status, samples, text, reserved
+SAMPLE = struct.Struct("@8q")  # asked, returned, running, initialized, unpickled, main_imported, ready, reaped
+USED = struct.Struct("@5q")  # peak_rss_bytes, minor_faults, parent_minor_faults, user_ns, system_ns
+START, PROBE = 1, 2
+OK, FAILED, UNSUPPORTED = 0, 1, 2
+BATCH_MAX, TEXT_MAX = 64, 65536
+
+
+class Failed(Exception):
+    """A start, or the setting up, failed; says how."""
+
+
+class Unsupported(Exception):
+    """This cell cannot be had here; says why."""
+
+
+class Channel:
+    """Standard input and output, taken out of reach of what children and scripts print."""
+
+    def __init__(self):
+        self._in, self._out = os.dup(0), os.dup(1)
+        null = os.open(os.devnull, os.O_RDWR)
+        os.dup2(null, 0)
+        os.dup2(2, 1)
+        os.close(null)
+
+    def request(self):
+        """The next request's op, starts and cpu; None at the end of input."""
+        data = b""
+        while len(data) < REQUEST.size:
+            more = os.read(self._in, REQUEST.size - len(data))
+            if not more:
+                if data:
+                    raise EOFError("a request was cut short")
+                return None
+            data += more
+        return REQUEST.unpack(data)[:3]
+
+    def reply(self, status, records=(), text=""):
+        text = text.encode("utf-8", "backslashreplace")[:TEXT_MAX]
+        data = REPLY.pack(status, len(records), len(text), 0) + b"".join(records) + text
+        while data:
+            data = data[os.write(self._out, data) :]
+
+
+class TimeOfUnpickling:
+    """Arrives as the time at which it was unpickled."""
+
+    def __reduce__(self):
+        return perf_counter_ns, ()
+
+
+class Runner:
+    def __init__(self, targets, method, child, ballast, threads, fds, main=None):
+        self.method, self.child, self.main = method, child, main
+        self.page_path = os.environ["PROCSTART_PAGE"]
+        self.page = Page(self.page_path)
+        self.first = True
+        self.cpu = -1
+        self.all_cpus = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
+        # The floor takes what it does not start from the method that needs the least.
+        methods = multiprocessing.get_all_start_methods()
+        if method not in methods and method != "floor":
+            raise Unsupported(f"multiprocessing has no {method} here, only {', '.join(methods)}")
+        self.context = multiprocessing.get_context("spawn" if method == "floor" else method)
+        self.mechanism = self._see_mechanism()
+        if main is not None:
+            become_main(main)
+            import procstart_main as targets
+        self.targets = targets
+        self.held = take_factors(int(ballast), int(threads), int(fds))
+
+    def facts(self):
+        is_gil_enabled = getattr(sys, "_is_gil_enabled", lambda: True)
+        return {
+            "mechanism": self.mechanism,
+            "version": platform.python_version(),
+            "default_start_method": multiprocessing.get_all_start_methods()[0],
+            "gil_enabled": is_gil_enabled(),
+        }
+
+    def _see_mechanism(self):
+        if self.method == "floor":
+            return ""
+        if self.method != "spawn":
+            return "fork"
+        if self.child != "host":
+            return ""
+        from multiprocessing import util
+
+        absent = os.fsencode(self.page_path + ".absent")
+        self.page.clear(page_words.CHILD)
+        os.waitpid(util.spawnv_passfds(absent, [absent], ()), 0)
+        return "vfork+exec" if self.page.stamp(page_words.CHILD, page_words.FORKED) == MISSING else "fork+exec"
+
+    def pin(self, cpu):
+        if cpu == self.cpu or self.all_cpus is None:
+            return
+        cpus = self.all_cpus if cpu < 0 else {cpu}
+        os.sched_setaffinity(0, cpus)
+        server = self._server_pid()
+        if server is not None:
+            os.sched_setaffinity(server, cpus)
+        self.cpu = cpu
+
+    def _server_pid(self):
+        if self.method != "forkserver":
+            return None
+        from multiprocessing import forkserver
+
+        return forkserver._forkserver._forkserver_pid
+
+    def _process(self, probe):
+        if self.child == "stock":
+            ready, imported = page_words.CHILD + page_words.READY, page_words.CHILD + page_words.MAIN_IMPORTED
+            time = TimeOfUnpickling() if self.main is None else None
+            arguments = (self.page_path, ready, imported, time, probe)
+            return self.context.Process(target=self.targets.stock_target, args=arguments)
+        # A user's main module has no target of ours in it, and importing one would cost the child: the event alone does.
+        if self.main is not None:
+            return self.context.Process(target=sys.audit, args=("procstart.stamp", page_words.READY))
+        return self.context.Process(target=self.targets.target, args=(page_words.READY,))
+
+    def start(self, probe=False):
+        """One start, as a sample's eight times."""
+        process = self._process(probe)
+        self.page.clear(page_words.CHILD)
+        if self.first:
+            self.page.clear(page_words.SERVER)
+        if self.method == "floor":
+            asked, returned, reaped = perf_counter_ns(), perf_counter_ns(), perf_counter_ns()
+            return [asked, returned, MISSING, MISSING, MISSING, MISSING, MISSING, reaped]
+        try:
+            asked = perf_counter_ns()
+            process.start()
+            returned = perf_counter_ns()
+            process.join()
+            reaped = perf_counter_ns()
+        except Exception as error:
+            raise Failed(f"Process.start() raised {one_line(error)}") from error
+        self._check(process.exitcode)
+        process.close()
+        sample = [asked, returned, *self._phases(), reaped]
+        self.first = False
+        return sample
+
+    def _phases(self):
+        """running, initialized, unpickled, main_imported, ready."""
+        child = [self.page.stamp(page_words.CHILD, stamp) for stamp in (
+            page_words.RUNNING,
+            page_words.INITIALIZED,
+            page_words.UNPICKLED,
+            page_words.MAIN_IMPORTED,
+            page_words.READY,
+        )]  # fmt: skip
+        if self.method == "forkserver" and self.first:
+            child[1] = self.page.stamp(page_words.SERVER, page_words.INITIALIZED)
+        return child
+
+    def _check(self, exitcode):
+        needed = {"ready": page_words.READY}
+        if self.child == "host":
+            needed = {"running": page_words.RUNNING, **needed}
+        missing = [name for name, stamp in needed.items() if self.page.stamp(page_words.CHILD, stamp) == MISSING]
+        if exitcode != 0 or missing:
+            without = f" without {' and '.join(missing)}" if missing else ""
+            raise Failed(f"the child ended with {describe_exit(exitcode)}{without}")
+
+    def probe(self):
+        self.page.ask_resources()
+        before = minor_faults()
+        self.start(probe=True)
+        parent = minor_faults() - before if before != MISSING else MISSING
+        peak, faults, user, system = self.page.take_resources()
+        return peak, faults, parent, user, system
+
+    def close(self):
+        if self._server_pid() is not None:
+            from multiprocessing import forkserver
+
+            forkserver._forkserver._stop()
+
+
+def minor_faults():
+    try:
+        import resource
+    except ImportError:
+        return MISSING
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+
+def describe_exit(code):
+    if code is not None and code < 0:
+        try:
+            return f"signal {signal.Signals(-code).name}"
+        except ValueError:
+            return f"signal {-code}"
+    return f"exit code {code}"
+
+
+def one_line(error):
+    """An exception as a traceback ends: its type and the first line of what it says."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+
+
+def take_factors(ballast, threads, fds):
+    """The parent's memory, threads and open descriptors; what is returned holds them."""
+    held = []
+    try:
+        if fds:
+            raise_descriptor_limit(fds)
+            held += [os.open(os.devnull, os.O_RDONLY) for _ in range(fds)]
+        if ballast:
+            held.append(touched_memory(ballast))
+    except (OSError, MemoryError, OverflowError) as error:
+        raise Unsupported(f"the parent cannot have its {fds} descriptors and {ballast} bytes: {one_line(error)}") from error
+    gate = threading.Lock()
+    gate.acquire()
+    try:
+        for _ in range(threads):
+            threading.Thread(target=gate.acquire, daemon=True).start()
+    except RuntimeError as error:
+        raise Unsupported(f"the parent cannot have its {threads} threads: {error}") from error
+    return held, gate
+
+
+def touched_memory(size):
+    import mmap
+
+    private = {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS} if hasattr(mmap, "MAP_PRIVATE") else {}
+    memory = mmap.mmap(-1, size, **private)
+    chunk = b"\1" * (1 << 20)
+    while memory.tell() < size:
+        memory.write(chunk[: size - memory.tell()])
+    return memory
+
+
+def raise_descriptor_limit(more):
+    """Makes room for `more` and for what Python and multiprocessing need themselves, as far as that is allowed."""
+    try:
+        import resource
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = more + 256
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
+
+
+def become_main(path):
+    """Makes a user's file this process's main module as far as children see it, and runs its body once, as they do."""
+    import runpy
+    import types
+
+    path = os.path.abspath(path)
+    ours = sys.path[0]
+    sys.path[0] = os.path.dirname(path)
+    sys.path.append(ours)
+    sys.argv = [path]
+    # A main without a guard would start processes here: the same flag as in a child makes that the same error.
+    multiprocessing.current_process()._inheriting = True
+    try:
+        names = runpy.run_path(path, run_name="__mp_main__")
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        raise Failed(f"{path} cannot be imported as a main module: {one_line(error)}") from error
+    finally:
+        del multiprocessing.current_process()._inheriting
+    module = types.ModuleType("__mp_main__")
+    module.__dict__.update(names)
+    sys.modules["__main__"] = sys.modules["__mp_main__"] = module
+
+
+def answer(runner, channel, op, starts, cpu):
+    """Does one request. A failed start is an answer too, after the samples before it."""
+    samples = []
+    try:
+        runner.pin(cpu)
+        if op == PROBE:
+            channel.reply(OK, [USED.pack(*runner.probe())])
+            return
+        for _ in range(starts):
+            samples.append(SAMPLE.pack(*runner.start()))
+    except (Failed, OSError) as error:
+        channel.reply(FAILED, samples, str(error))
+        return
+    channel.reply(OK, samples)
+
+
+def main(targets):
+    channel = Channel()
+    arguments = sys.argv[1:]
+    if not 5 <= len(arguments) <= 6:
+        print(USAGE, file=sys.stderr)
+        return 2
+    try:
+        runner = Runner(targets, *arguments)
+    except Unsupported as error:
+        channel.reply(UNSUPPORTED, text=str(error))
+        return 0
+    except Exception as error:
+        channel.reply(FAILED, text=str(error) if isinstance(error, Failed) else one_line(error))
+        return 0
+    channel.reply(OK, text=json.dumps(runner.facts()))
+    while (request := channel.request()) is not None:
+        op, starts, cpu = request
+        if op not in (START, PROBE) or starts > BATCH_MAX:
+            print(f"procstart_runner: a request that is none: op {op}, {starts} starts", file=sys.stderr)
+            return 3
+        answer(runner, channel, op, starts, cpu)
+    runner.close()
+    return 0
