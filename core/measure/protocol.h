@@ -2,7 +2,7 @@
  *
  * Frames of native-endian integers; both ends are on one machine, of one build. A runner moves both pipes to descriptors of its
  * own at once (children must not inherit them, and what they print must not get in between) and says hello when its factors are
- * set up. Then it answers each request with one reply. End of input: it ends. core/python/runner.py speaks the same;
+ * set up. Then it answers each request with one reply. End of input: it ends. core/python/procstart_runner.py speaks the same;
  * tests/measure/ holds the two together.
  *
  *     orchestrator                             runner
