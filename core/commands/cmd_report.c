@@ -13,7 +13,7 @@ enum { FORMATS_MAX = 16 };
 static void format_names(const char *names[FORMATS_MAX + 1])
 {
     size_t n = 0;
-    for (; ps_formats[n] != NULL && n < FORMATS_MAX; n++)
+    for (; n < FORMATS_MAX && ps_formats[n] != NULL; n++)
         names[n] = ps_formats[n]->name;
     names[n] = NULL;
 }
