@@ -5,8 +5,11 @@
 #include "base/error.h"
 #include "platform/facts.h"
 
-/* Fills in a finding; returns 0, so that it can end a check. `advice` "" if there is nothing to do. */
+/* Fills in a finding; returns 0, so that it can end a check. `advice` is left out of a good one. */
 int ps_found(struct ps_finding *finding, enum ps_level level, const char *advice, const char *value, ...) PS_PRINTF(4, 5);
+
+/* Good up to `good`, bad from `bad` on; where bad is less than good, less is worse. */
+enum ps_level ps_grade(double value, double good, double bad);
 
 /* For what cannot be known here; returns -1. */
 int ps_unknown(struct ps_error *err, const char *why);

@@ -27,9 +27,8 @@ int ps_check_governor(const char *root, struct ps_finding *finding, struct ps_er
     describe(&tally, value, sizeof value);
     bool steady = tally.n == 1 && (strcmp(tally.of[0].value, "performance") == 0 || strcmp(tally.of[0].value, "userspace") == 0);
     return ps_found(finding, steady ? PS_GOOD : PS_BAD,
-                    steady ? ""
-                           : "The frequency follows the load, so short starts run slow and vary: "
-                             "sudo cpupower frequency-set -g performance",
+                    "The frequency follows the load, so short starts run slow and vary: "
+                    "sudo cpupower frequency-set -g performance",
                     "%s", value);
 }
 
@@ -72,22 +71,20 @@ int ps_check_idle_states(const char *root, struct ps_finding *finding, struct ps
         return ps_unknown(err, "no idle states here: hardware or hypervisor decides");
     bool dear = deepest >= dear_us;
     return ps_found(finding, dear ? PS_NOTE : PS_GOOD,
-                    dear ? "Wake-ups of children and waiting parents may take that long: sudo cpupower idle-set -D 50" : "",
+                    "Wake-ups of children and waiting parents may take that long: sudo cpupower idle-set -D 50",
                     "%s, %" PRId64 " us to wake up", name, deepest);
 }
 
 int ps_check_smt(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
-    int processors, cores;
+    int processors = ps_inspect_processors(root), cores = ps_inspect_cores();
     int64_t active;
-    ps_inspect_topology(root, &processors, &cores);
     if (processors == 0 || cores == 0)
         return ps_unknown(err, "the system does not say which processors share a core");
     bool shares = ps_machine_number(root, &active, "/sys/devices/system/cpu/smt/active") == 0 ? active != 0 : processors > cores;
     return ps_found(finding, shares ? PS_NOTE : PS_GOOD,
-                    shares ? "A busy neighbour on the same core slows a start down: keep the machine idle, "
-                             "or echo off | sudo tee /sys/devices/system/cpu/smt/control"
-                           : "",
+                    "A busy neighbour on the same core slows a start down: keep the machine idle, "
+                    "or echo off | sudo tee /sys/devices/system/cpu/smt/control",
                     "%s: %d processors on %d cores", shares ? "on" : "off", processors, cores);
 }
 
@@ -149,8 +146,7 @@ int ps_check_clock(const char *root, struct ps_finding *finding, struct ps_error
     if (root[0] == '\0')
         snprintf(cost, sizeof cost, ", %" PRId64 " ns a reading", ps_inspect_clock_read_ns());
     return ps_found(finding, read_here ? PS_GOOD : PS_BAD,
-                    read_here ? ""
-                              : "Each reading is a system call, on both sides of what is timed. "
-                                "See dmesg for why the processor's own counter is not trusted; tsc=reliable may help.",
+                    "Each reading is a system call, on both sides of what is timed. "
+                    "See dmesg for why the processor's own counter is not trusted; tsc=reliable may help.",
                     "%s%s", source, cost);
 }

@@ -1,6 +1,5 @@
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "platform/linux/cgroup.h"
@@ -12,17 +11,12 @@ int ps_check_load(const char *root, struct ps_finding *finding, struct ps_error 
 {
     char text[128];
     double load;
-    hwloc_bitmap_t online = ps_machine_set(root, "/sys/devices/system/cpu/online");
-    int processors = online != NULL ? hwloc_bitmap_weight(online) : 0;
-    hwloc_bitmap_free(online);
-    if (processors <= 0 || ps_machine_read(root, text, sizeof text, "/proc/loadavg") != 0 || sscanf(text, "%lf", &load) != 1)
+    int processors = ps_inspect_processors(root);
+    if (processors == 0 || ps_machine_read(root, text, sizeof text, "/proc/loadavg") != 0 || sscanf(text, "%lf", &load) != 1)
         return ps_unknown(err, "the kernel does not say");
-    double each = load / processors;
-    enum ps_level level = each < 0.1 ? PS_GOOD : each < 0.5 ? PS_NOTE : PS_BAD;
-    return ps_found(finding, level,
-                    level == PS_GOOD ? ""
-                                     : "Other processes compete for processors and caches: stop them, or wait "
-                                       "(the average takes a minute to fall).",
+    return ps_found(finding, ps_grade(load / processors, 0.1, 0.5),
+                    "Other processes compete for processors and caches: stop them, or wait "
+                    "(the average takes a minute to fall).",
                     "%.2f over the last minute, on %d processors", load, processors);
 }
 
@@ -33,11 +27,9 @@ int ps_check_steal(const char *root, struct ps_finding *finding, struct ps_error
         return ps_unknown(err, "the kernel does not say");
     /* Of the time in which something wanted to run: an idle guest cannot be stolen from. */
     double share = busy + steal > 0 ? 100.0 * (double)steal / (double)(busy + steal) : 0;
-    enum ps_level level = share < 0.1 ? PS_GOOD : share < 1 ? PS_NOTE : PS_BAD;
-    return ps_found(finding, level,
-                    level == PS_GOOD ? ""
-                                     : "The host gives processors of this guest to others: use a guest with processors of its "
-                                       "own, and look at p99 with care. bench warns when it happens while it measures.",
+    return ps_found(finding, ps_grade(share, 0.1, 1),
+                    "The host gives processors of this guest to others: use a guest with processors of its "
+                    "own, and look at p99 with care. bench warns when it happens while it measures.",
                     "%.2f %% of busy time since the start", share);
 }
 
@@ -47,37 +39,27 @@ int ps_check_thermal(const char *root, struct ps_finding *finding, struct ps_err
     if (events == PS_MISSING)
         return ps_unknown(err, "not counted here");
     return ps_found(finding, events == 0 ? PS_GOOD : PS_NOTE,
-                    events == 0 ? ""
-                                : "The processor was slowed down for heat: cool it, or measure in pauses. bench warns when it "
-                                  "happens while it measures.",
+                    "The processor was slowed down for heat: cool it, or measure in pauses. bench warns when it "
+                    "happens while it measures.",
                     "%" PRId64 " events since the start", events);
 }
 
 int ps_check_affinity(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
-    hwloc_bitmap_t allowed = ps_machine_allowed(root), online = ps_machine_set(root, "/sys/devices/system/cpu/online");
-    int status = -1;
-    if (allowed == NULL || online == NULL) {
-        ps_unknown(err, "the kernel does not say");
-    } else {
-        int may = hwloc_bitmap_weight(allowed), all = hwloc_bitmap_weight(online);
-        const char *advice = may == 1 ? "procstart itself shares the only processor with what it measures: allow a second one "
-                                        "(taskset, cpuset)."
-                                      : "A subset was chosen (taskset, cpuset): compare only with results of the same affinity.";
-        char *list = NULL;
-        if (hwloc_bitmap_list_asprintf(&list, allowed) >= 0)
-            status = ps_found(finding,
-                              may == 1    ? PS_BAD
-                              : may < all ? PS_NOTE
-                                          : PS_GOOD,
-                              may == 1 || may < all ? advice : "", "%s: %d of %d", list, may, all);
-        else
-            ps_unknown(err, "out of memory");
-        free(list);
-    }
+    hwloc_bitmap_t allowed = ps_machine_allowed(root);
+    if (allowed == NULL)
+        return ps_unknown(err, "the kernel does not say");
+    char list[128];
+    hwloc_bitmap_list_snprintf(list, sizeof list, allowed);
+    int may = hwloc_bitmap_weight(allowed), all = ps_inspect_processors(root);
     hwloc_bitmap_free(allowed);
-    hwloc_bitmap_free(online);
-    return status;
+    if (may == 1)
+        return ps_found(finding, PS_BAD,
+                        "procstart shares the only processor with what it measures: allow a second one (taskset, cpuset).",
+                        "%s: %d of %d", list, may, all);
+    return ps_found(finding, may < all ? PS_NOTE : PS_GOOD,
+                    "A subset was chosen (taskset, cpuset): compare only with results of the same affinity.", "%s: %d of %d",
+                    list, may, all);
 }
 
 int ps_check_cpu_limit(const char *root, struct ps_finding *finding, struct ps_error *err)
@@ -118,7 +100,7 @@ static void format_limit(char *text, size_t room, int64_t limit)
 int ps_check_processes(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
     /* A default bench has some 60 processes alive; the rest of the user's count too. */
-    static const int64_t too_few = 200, few = 1000;
+    static const double too_few = 200, few = 1000;
     int64_t user;
     if (soft_limit(root, "Max processes", &user) != 0)
         return ps_unknown(err, "the kernel does not say");
@@ -126,26 +108,23 @@ int ps_check_processes(const char *root, struct ps_finding *finding, struct ps_e
     if (ps_cgroup_pids(root, &group) != 0)
         group.left = group.limit = INT64_MAX;
     int64_t least = group.left < user ? group.left : user;
-    enum ps_level level = least < too_few ? PS_BAD : least < few ? PS_NOTE : PS_GOOD;
     char of_user[32], of_group[32];
     format_limit(of_user, sizeof of_user, user);
     format_limit(of_group, sizeof of_group, group.left);
-    return ps_found(finding, level,
-                    level == PS_GOOD
-                        ? ""
-                        : "Starts may fail with \"Resource temporarily unavailable\": ulimit -u, or a higher pids.max "
-                          "(docker run --pids-limit).",
+    return ps_found(finding, ps_grade((double)least, few, too_few),
+                    "Starts may fail with \"Resource temporarily unavailable\": ulimit -u, or a higher pids.max "
+                    "(docker run --pids-limit).",
                     "of the user: %s; left in the control group: %s", of_user, of_group);
 }
 
 int ps_check_descriptors(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
-    static const int64_t too_few = 128, few = 1024;
+    static const double too_few = 128, few = 1024;
     int64_t limit;
     if (soft_limit(root, "Max open files", &limit) != 0)
         return ps_unknown(err, "the kernel does not say");
-    enum ps_level level = limit < too_few ? PS_BAD : limit < few ? PS_NOTE : PS_GOOD;
     char text[32];
     format_limit(text, sizeof text, limit);
-    return ps_found(finding, level, level == PS_GOOD ? "" : "Runners may not start, and --fds fails: ulimit -n 4096", "%s", text);
+    return ps_found(finding, ps_grade((double)limit, few, too_few), "Runners may not start, and --fds fails: ulimit -n 4096",
+                    "%s", text);
 }

@@ -143,8 +143,8 @@ int ps_check_shm(const char *root, struct ps_finding *finding, struct ps_error *
         return ps_found(finding, PS_GOOD, "", "%s", folder);
     double mib = free_mib(folder);
     bool little = mib < little_mib;
-    return ps_found(finding, little ? PS_BAD : PS_GOOD, little ? "Free some, or docker run --shm-size=64m." : "",
-                    "%s, %.0f MiB free", folder, mib);
+    return ps_found(finding, little ? PS_BAD : PS_GOOD, "Free some, or docker run --shm-size=64m.", "%s, %.0f MiB free", folder,
+                    mib);
 }
 
 int ps_check_tmpdir(const char *root, struct ps_finding *finding, struct ps_error *err)
@@ -159,6 +159,6 @@ int ps_check_tmpdir(const char *root, struct ps_finding *finding, struct ps_erro
         return ps_found(finding, PS_GOOD, "", "%s", folder);
     double mib = free_mib(folder);
     bool little = mib < little_mib;
-    return ps_found(finding, little ? PS_BAD : PS_GOOD, little ? "Free some, or set TMPDIR to another place." : "",
-                    "%s, %.0f MiB free", folder, mib);
+    return ps_found(finding, little ? PS_BAD : PS_GOOD, "Free some, or set TMPDIR to another place.", "%s, %.0f MiB free", folder,
+                    mib);
 }

@@ -62,6 +62,19 @@ static json_t *get_cpu_model(const char *root)
     return NULL;
 }
 
+static json_t *get_logical(const char *root)
+{
+    int n = ps_inspect_processors(root);
+    return n > 0 ? json_integer(n) : NULL;
+}
+
+static json_t *get_physical(const char *root)
+{
+    (void)root;
+    int n = ps_inspect_cores();
+    return n > 0 ? json_integer(n) : NULL;
+}
+
 static json_t *get_affinity(const char *root)
 {
     hwloc_bitmap_t allowed = ps_machine_allowed(root);
@@ -188,6 +201,8 @@ static const struct {
     {"libc", get_libc},
     {"machine", get_machine},
     {"cpu_model", get_cpu_model},
+    {"logical_cpus", get_logical},
+    {"physical_cpus", get_physical},
     {"affinity", get_affinity},
     {"memory_bytes", get_memory},
     {"page_size", get_page_size},
@@ -204,17 +219,10 @@ static const struct {
     {"clock", get_clock},
 };
 
-static int set_count(json_t *host, const char *key, int n)
-{
-    return json_object_set_new(host, key, n > 0 ? json_integer(n) : json_null());
-}
-
 json_t *ps_facts_host_at(const char *root, struct ps_error *err)
 {
     json_t *host = json_object();
-    int processors, cores;
-    ps_inspect_topology(root, &processors, &cores);
-    int failed = set_count(host, "logical_cpus", processors) | set_count(host, "physical_cpus", cores);
+    int failed = 0;
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
         json_t *value = facts[i].get(root);
         failed |= json_object_set_new(host, facts[i].key, value != NULL ? value : json_null());
@@ -222,7 +230,7 @@ json_t *ps_facts_host_at(const char *root, struct ps_error *err)
     if (failed == 0)
         return host;
     json_decref(host);
-    ps_fail(err, PS_EXIT_FAILED, "out of memory while asking for facts of this machine");
+    ps_fail(err, PS_EXIT_FAILED, "no memory left for the facts of this machine");
     return NULL;
 }
 

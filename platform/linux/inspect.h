@@ -11,8 +11,11 @@
 /* Whether the processor may exceed its nominal frequency: 1, 0, -1 unknown. */
 int ps_inspect_turbo(const char *root);
 
-/* Online processors and their cores, of the whole machine; 0 where unknown. Loads hwloc's view, which takes milliseconds. */
-void ps_inspect_topology(const char *root, int *processors, int *cores);
+/* Online processors of the whole machine; 0 unknown. */
+int ps_inspect_processors(const char *root);
+
+/* Their cores; 0 unknown. By hwloc, which takes milliseconds; another root it takes from its variable HWLOC_FSROOT only. */
+int ps_inspect_cores(void);
 
 /* Calls `each` for every vulnerability of the processor with what the kernel does about it, those that do not affect it left
  * out. How many there are, or -1 if the kernel does not say. `each` may be NULL. */

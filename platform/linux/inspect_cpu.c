@@ -30,24 +30,22 @@ static int load_topology(hwloc_topology_t topology)
     return hwloc_topology_load(topology);
 }
 
-void ps_inspect_topology(const char *root, int *processors, int *cores)
+int ps_inspect_processors(const char *root)
 {
-    *processors = 0;
-    *cores = 0;
     hwloc_bitmap_t online = ps_machine_set(root, "/sys/devices/system/cpu/online");
-    if (online != NULL)
-        *processors = hwloc_bitmap_weight(online);
+    int n = online != NULL ? hwloc_bitmap_weight(online) : 0;
     hwloc_bitmap_free(online);
+    return n > 0 ? n : 0;
+}
 
-    /* hwloc takes another root from its own variable HWLOC_FSROOT only. */
+int ps_inspect_cores(void)
+{
     hwloc_topology_t topology;
     if (hwloc_topology_init(&topology) != 0)
-        return;
-    if (load_topology(topology) == 0) {
-        int n = hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_CORE);
-        *cores = n > 0 ? n : 0;
-    }
+        return 0;
+    int n = load_topology(topology) == 0 ? hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_CORE) : 0;
     hwloc_topology_destroy(topology);
+    return n > 0 ? n : 0;
 }
 
 static int is_entry(const struct dirent *entry)

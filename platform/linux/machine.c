@@ -154,7 +154,14 @@ hwloc_bitmap_t ps_machine_set(const char *root, const char *path)
 hwloc_bitmap_t ps_machine_allowed(const char *root)
 {
     char text[4096];
-    return ps_machine_field(root, "/proc/self/status", "Cpus_allowed_list", text, sizeof text) == 0 ? parse_set(text) : NULL;
+    if (ps_machine_field(root, "/proc/self/status", "Cpus_allowed_list", text, sizeof text) != 0)
+        return NULL;
+    hwloc_bitmap_t allowed = parse_set(text), online = ps_machine_set(root, "/sys/devices/system/cpu/online");
+    /* The kernel lists what may come online some day as well. */
+    if (allowed != NULL && online != NULL)
+        hwloc_bitmap_and(allowed, allowed, online);
+    hwloc_bitmap_free(online);
+    return allowed;
 }
 
 /* Calls `take` with that file of each online processor that has it; how many processors there are, or -1. */

@@ -30,8 +30,8 @@ int ps_machine_number(const char *root, int64_t *value, const char *path, ...) P
 int ps_machine_field(const char *root, const char *path, const char *key, char *value, size_t room);
 int ps_machine_field_number(const char *root, const char *path, const char *key, int64_t *value);
 
-/* A set written as "0-3,8", from a file, or from Cpus_allowed_list of this process; NULL if it is not there. Free it with
- * hwloc_bitmap_free. */
+/* A set written as "0-3,8", from a file, or the online ones of Cpus_allowed_list of this process; NULL if it is not there. Free
+ * it with hwloc_bitmap_free. */
 hwloc_bitmap_t ps_machine_set(const char *root, const char *path);
 hwloc_bitmap_t ps_machine_allowed(const char *root);
 
