@@ -121,18 +121,23 @@ int ps_result_add_cell(struct ps_result *result, const struct ps_cell *cell, str
 
 int ps_result_warn(struct ps_result *result, struct ps_error *err, const char *code, const char *fmt, ...)
 {
-    char message[1024];
-    va_list args;
-    va_start(args, fmt);
-    vsnprintf(message, sizeof message, fmt, args);
-    va_end(args);
     struct ps_warning *warnings = realloc(result->warnings, (result->warnings_n + 1) * sizeof *warnings);
     if (warnings == NULL)
         return no_memory(err);
     result->warnings = warnings;
-    struct ps_warning added = {0};
-    if (ps_result_set(&added.code, code, err) != 0 || ps_result_set(&added.message, message, err) != 0) {
-        free(added.code);
+    va_list args, again;
+    va_start(args, fmt);
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, fmt, args);
+    struct ps_warning added = {.message = length < 0 ? NULL : malloc((size_t)length + 1)};
+    if (added.message != NULL)
+        vsnprintf(added.message, (size_t)length + 1, fmt, again);
+    va_end(again);
+    va_end(args);
+    if (added.message == NULL)
+        return no_memory(err);
+    if (ps_result_set(&added.code, code, err) != 0) {
+        free(added.message);
         return -1;
     }
     warnings[result->warnings_n++] = added;

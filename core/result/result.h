@@ -115,10 +115,10 @@ int ps_samples_reserve(struct ps_samples *samples, size_t n, struct ps_error *er
 void ps_samples_free(struct ps_samples *samples);
 
 /* Computes all that follows from the samples, in place of what was there:
- *   - every summary. Its interval has the level that the way of stopping asks for: exactly 95 % where the number of epochs was fixed
- *     (stopped_by "epochs"), else ps_look_level();
+ *   - every summary, its interval at the level that the way of stopping asks for (core/stats/stats.h);
  *   - contrasts, for `ready` and `reaped`: each cell that is ok or was interrupted against the one of its API and group whose median
- *     of that phase is least (that one has none; floor rows and twins take no part); each twin against its original;
+ *     of that phase is least (that one has none; floor rows take no part); each twin, and each cell of another build, against its
+ *     original;
  *   - the warnings "drift" and "epochs-disagree". */
 int ps_result_summarise(struct ps_result *result, struct ps_error *err);
 

@@ -1,0 +1,117 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "result/pick.h"
+#include "stats/stats.h"
+
+static const enum ps_phase phases[] = {PS_READY, PS_REAPED};
+
+static bool is_copy(const struct ps_cell *cell)
+{
+    return cell->twin > 0 || cell->build > 0;
+}
+
+/* The cell that a twin, or a cell of another build, repeats: their ids differ in the last factor only. -1: it is not there. */
+static int original_of(const struct ps_result *result, int copy)
+{
+    const char *id = result->cells[copy].cell.id;
+    for (size_t i = 0; i < result->cells_n; i++) {
+        const struct ps_cell *cell = &result->cells[i].cell;
+        size_t length = strlen(cell->id);
+        if (is_copy(cell) || strncmp(id, cell->id, length) != 0)
+            continue;
+        if (strncmp(id + length, ",twin=", 6) == 0 || strncmp(id + length, ",build=", 7) == 0)
+            return (int)i;
+    }
+    return -1;
+}
+
+static bool shows(const struct ps_cell_result *cell, enum ps_phase phase)
+{
+    return ps_cell_counts(cell) && cell->summary[phase].n > 0;
+}
+
+/* -1: none that may be the measure of the others. */
+static int fastest(const struct ps_result *result, const struct ps_cell *like, enum ps_phase phase)
+{
+    int best = -1;
+    for (size_t i = 0; i < result->cells_n; i++) {
+        const struct ps_cell_result *cell = &result->cells[i];
+        bool comparable = cell->cell.group == like->group && cell->cell.api == like->api && cell->cell.method != PS_FLOOR;
+        if (!comparable || is_copy(&cell->cell) || !shows(cell, phase))
+            continue;
+        if (best < 0 || cell->summary[phase].median < result->cells[best].summary[phase].median)
+            best = (int)i;
+    }
+    return best;
+}
+
+static int partner_of(const struct ps_result *result, int cell, enum ps_phase phase)
+{
+    const struct ps_cell_result *it = &result->cells[cell];
+    if (!shows(it, phase) || it->cell.method == PS_FLOOR)
+        return -1;
+    int partner = is_copy(&it->cell) ? original_of(result, cell) : fastest(result, &it->cell, phase);
+    return partner < 0 || partner == cell || !shows(&result->cells[partner], phase) ? -1 : partner;
+}
+
+static int add(struct ps_result *result, const struct ps_contrast *contrast, struct ps_error *err)
+{
+    struct ps_contrast *contrasts = realloc(result->contrasts, (result->contrasts_n + 1) * sizeof *contrasts);
+    if (contrasts == NULL)
+        return ps_fail(err, PS_EXIT_FAILED, "no memory left for the statistics");
+    result->contrasts = contrasts;
+    if (result->self_check < 0 && contrast->phase == PS_REAPED && result->cells[contrast->cell].cell.twin > 0)
+        result->self_check = (int)result->contrasts_n;
+    contrasts[result->contrasts_n++] = *contrast;
+    return 0;
+}
+
+static struct ps_series series_of(struct ps_picked *picked, const struct ps_cell_result *cell, enum ps_phase phase)
+{
+    ps_pick(picked, &cell->samples, phase, PS_STEADY);
+    return (struct ps_series){picked->x, picked->epoch, picked->round, picked->n};
+}
+
+/* Cells that share no round, or whose times are 0, have no ratio; those of a single epoch have one without an interval. */
+static int contrast_phase(struct ps_result *result, enum ps_phase phase, struct ps_picked *a, struct ps_picked *b,
+                          struct ps_error *err)
+{
+    int picked = -1;
+    struct ps_series base = {0};
+    for (int cell = 0; cell < (int)result->cells_n; cell++) {
+        int partner = partner_of(result, cell, phase);
+        if (partner < 0)
+            continue;
+        if (partner != picked)
+            base = series_of(b, &result->cells[partner], phase);
+        picked = partner;
+        struct ps_series series = series_of(a, &result->cells[cell], phase);
+        struct ps_estimate ratio;
+        ps_paired_ratio(&series, &base, 0.95, &ratio);
+        struct ps_contrast contrast = {cell, partner, phase, ratio.value, ratio.lo, ratio.hi};
+        if (isfinite(ratio.value) && add(result, &contrast, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+int ps_result_contrast(struct ps_result *result, struct ps_error *err)
+{
+    result->contrasts_n = 0;
+    result->self_check = -1;
+    struct ps_picked a, b;
+    if (ps_pick_open(&a, result, err) != 0)
+        return -1;
+    if (ps_pick_open(&b, result, err) != 0) {
+        ps_pick_close(&a);
+        return -1;
+    }
+    int status = 0;
+    for (size_t i = 0; status == 0 && i < sizeof phases / sizeof *phases; i++)
+        status = contrast_phase(result, phases[i], &a, &b, err);
+    ps_pick_close(&a);
+    ps_pick_close(&b);
+    return status;
+}

@@ -1,0 +1,237 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "result/document.h"
+#include "result/parse.h"
+
+/* ---- samples ---- */
+
+/* The column `key` of n entries, or of as many as it has where *n is SIZE_MAX. */
+static json_t *parse_column(const json_t *object, const char *key, size_t *n, struct ps_error *err)
+{
+    json_t *column = ps_parse_array(object, key, err);
+    if (column == NULL)
+        return NULL;
+    if (*n == SIZE_MAX)
+        *n = json_array_size(column);
+    if (json_array_size(column) == *n)
+        return column;
+    ps_fail(err, PS_EXIT_USAGE, "%s: has %zu entries where epoch has %zu", key, json_array_size(column), *n);
+    return NULL;
+}
+
+static int wrong_entry(struct ps_error *err, const char *key, size_t i, const char *must)
+{
+    return ps_fail(err, PS_EXIT_USAGE, "%s[%zu]: must be %s", key, i, must);
+}
+
+static int parse_counts(const json_t *object, const char *key, uint32_t *to, size_t n, struct ps_error *err)
+{
+    json_t *column = parse_column(object, key, &n, err);
+    if (column == NULL)
+        return -1;
+    for (size_t i = 0; i < n; i++) {
+        json_t *entry = json_array_get(column, i);
+        json_int_t value = json_is_integer(entry) ? json_integer_value(entry) : -1;
+        if (value < 0 || value > UINT32_MAX)
+            return wrong_entry(err, key, i, "an integer from 0 to 4294967295");
+        to[i] = (uint32_t)value;
+    }
+    return 0;
+}
+
+static int parse_times(const json_t *object, const char *key, bool nullable, int64_t *to, size_t n, struct ps_error *err)
+{
+    json_t *column = parse_column(object, key, &n, err);
+    if (column == NULL)
+        return -1;
+    for (size_t i = 0; i < n; i++) {
+        json_t *entry = json_array_get(column, i);
+        to[i] = json_is_integer(entry) ? json_integer_value(entry) : PS_MISSING;
+        if (to[i] < 0 && !(nullable && json_is_null(entry)))
+            return wrong_entry(err, key, i, nullable ? "an integer >= 0 or null" : "an integer >= 0");
+    }
+    return 0;
+}
+
+/* A phase that never showed has no column. */
+static int parse_phases(const json_t *object, struct ps_samples *samples, size_t n, struct ps_error *err)
+{
+    for (int phase = 0; phase < PS_PHASES; phase++) {
+        char key[32];
+        snprintf(key, sizeof key, "%s_ns", ps_phase_name((enum ps_phase)phase));
+        if (json_object_get(object, key) != NULL) {
+            if (parse_times(object, key, true, samples->at[phase], n, err) != 0)
+                return -1;
+            continue;
+        }
+        for (size_t i = 0; i < n; i++)
+            samples->at[phase][i] = PS_MISSING;
+    }
+    return 0;
+}
+
+static int parse_samples(const json_t *cell, const char *key, struct ps_samples *samples, struct ps_error *err)
+{
+    json_t *object = ps_parse_object(cell, key, err);
+    if (object == NULL)
+        return -1;
+    size_t n = SIZE_MAX;
+    if (parse_column(object, "epoch", &n, err) == NULL || ps_samples_reserve(samples, n, err) != 0 ||
+        parse_counts(object, "epoch", samples->epoch, n, err) != 0 ||
+        parse_counts(object, "round", samples->round, n, err) != 0 ||
+        parse_counts(object, "order", samples->order, n, err) != 0 || parse_counts(object, "turn", samples->turn, n, err) != 0 ||
+        parse_times(object, "asked_ns", false, samples->asked, n, err) != 0 || parse_phases(object, samples, n, err) != 0)
+        return ps_error_context(err, "%s", key);
+    samples->n = n;
+    return 0;
+}
+
+/* ---- cells ---- */
+
+static int parse_summary(const json_t *object, struct ps_summary *s, struct ps_error *err)
+{
+    int64_t n;
+    if (ps_parse_natural(object, "n", INT64_MAX, false, &n, err) != 0 ||
+        ps_parse_number(object, "median", true, &s->median, err) != 0 ||
+        ps_parse_number(object, "cold_median", true, &s->cold_median, err) != 0 ||
+        ps_parse_interval(object, "ci95", &s->lo, &s->hi, err) != 0 ||
+        ps_parse_number(object, "mean", true, &s->mean, err) != 0 ||
+        ps_parse_number(object, "stddev", true, &s->stddev, err) != 0 ||
+        ps_parse_number(object, "min", true, &s->min, err) != 0 || ps_parse_number(object, "p90", true, &s->p90, err) != 0 ||
+        ps_parse_number(object, "p99", true, &s->p99, err) != 0 || ps_parse_number(object, "max", true, &s->max, err) != 0)
+        return -1;
+    s->n = (size_t)n;
+    return 0;
+}
+
+static int parse_summaries(const json_t *cell, struct ps_summary summary[PS_PHASES], struct ps_error *err)
+{
+    json_t *object = ps_parse_object(cell, "summary", err);
+    if (object == NULL)
+        return -1;
+    for (int phase = 0; phase < PS_PHASES; phase++) {
+        char key[32];
+        snprintf(key, sizeof key, "%s_ns", ps_phase_name((enum ps_phase)phase));
+        summary[phase] = (struct ps_summary){0, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+        if (json_object_get(object, key) == NULL)
+            continue;
+        json_t *of_phase = ps_parse_object(object, key, err);
+        if (of_phase == NULL || parse_summary(of_phase, &summary[phase], err) != 0)
+            return ps_error_context(err, "summary: %s", key);
+    }
+    return 0;
+}
+
+int ps_document_parse_resources(struct ps_resources *r, const json_t *object, struct ps_error *err)
+{
+    const struct {
+        const char *key;
+        int64_t *to;
+    } all[] = {
+        {"child_peak_rss_bytes", &r->peak_rss_bytes},
+        {"minor_faults", &r->minor_faults},
+        {"parent_minor_faults", &r->parent_minor_faults},
+        {"user_ns", &r->user_ns},
+        {"system_ns", &r->system_ns},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (ps_parse_natural(object, all[i].key, INT64_MAX, true, all[i].to, err) != 0)
+            return ps_error_context(err, "resources");
+    }
+    return 0;
+}
+
+static int parse_factors(const json_t *cell, struct ps_factors *factors, struct ps_error *err)
+{
+    json_t *object = ps_parse_object(cell, "factors", err);
+    if (object == NULL)
+        return -1;
+    int64_t ballast, threads, fds, workers;
+    const char *main = NULL;
+    if (ps_parse_natural(object, "ballast_bytes", INT64_MAX, false, &ballast, err) != 0 ||
+        ps_parse_natural(object, "threads", UINT32_MAX, false, &threads, err) != 0 ||
+        ps_parse_natural(object, "fds", UINT32_MAX, false, &fds, err) != 0 ||
+        ps_parse_natural(object, "workers", UINT32_MAX, false, &workers, err) != 0 ||
+        (main = ps_parse_string(object, "main", true, err)) == NULL)
+        return ps_error_context(err, "factors");
+    *factors = (struct ps_factors){(uint64_t)ballast, (uint32_t)threads, (uint32_t)fds, (uint32_t)workers, NULL};
+    factors->main = main[0] != '\0' ? main : NULL;
+    return 0;
+}
+
+/* Twins and cells of another build have no keys of their own: the id says it, as its last factors. */
+static void parse_copies(struct ps_cell *cell)
+{
+    const char *twin = strstr(cell->id, ",twin=");
+    cell->twin = twin != NULL ? (unsigned)strtoul(twin + 6, NULL, 10) : 0;
+    cell->build = strstr(cell->id, ",build=") != NULL;
+}
+
+int ps_document_find_python(const json_t *pythons, const char *id)
+{
+    for (size_t i = 0; i < json_array_size(pythons); i++) {
+        const char *other = json_string_value(json_object_get(json_array_get(pythons, i), "id"));
+        if (other != NULL && strcmp(other, id) == 0)
+            return (int)i;
+    }
+    return -1;
+}
+
+/* What the plan knew of the cell; strings are borrowed from the document. */
+static int parse_plan(const json_t *object, const json_t *pythons, struct ps_cell *cell, struct ps_error *err)
+{
+    *cell = (struct ps_cell){.python = -1};
+    const char *id = ps_parse_string(object, "id", false, err);
+    if (id == NULL)
+        return -1;
+    if (id[0] == '\0' || strlen(id) >= sizeof cell->id)
+        return ps_fail(err, PS_EXIT_USAGE, "id: must have from 1 to %zu characters", sizeof cell->id - 1);
+    memcpy(cell->id, id, strlen(id) + 1);
+    parse_copies(cell);
+    const char *python = NULL;
+    int api, method, child;
+    int64_t group;
+    if (ps_parse_word(object, "api", ps_api_parse, &api, err) != 0 ||
+        ps_parse_word(object, "method", ps_method_parse, &method, err) != 0 ||
+        ps_parse_word(object, "child", ps_child_parse, &child, err) != 0 || parse_factors(object, &cell->factors, err) != 0 ||
+        ps_parse_natural(object, "group", INT32_MAX, false, &group, err) != 0 ||
+        (cell->mechanism = ps_parse_string(object, "mechanism", true, err)) == NULL ||
+        (python = ps_parse_string(object, "python", true, err)) == NULL)
+        return -1;
+    cell->api = (enum ps_api)api;
+    cell->method = (enum ps_method)method;
+    cell->child = (enum ps_child)child;
+    cell->group = (int)group;
+    if (python[0] != '\0' && (cell->python = ps_document_find_python(pythons, python)) < 0)
+        return ps_fail(err, PS_EXIT_USAGE, "python: %.60s is not among pythons", python);
+    return 0;
+}
+
+static int parse_measured(const json_t *object, struct ps_cell_result *cell, struct ps_error *err)
+{
+    int status;
+    const char *reason = NULL, *stopped_by = NULL;
+    json_t *resources = NULL;
+    if (ps_parse_word(object, "status", ps_status_parse, &status, err) != 0 ||
+        (reason = ps_parse_string(object, "reason", true, err)) == NULL || ps_result_set(&cell->reason, reason, err) != 0 ||
+        (stopped_by = ps_parse_string(object, "stopped_by", true, err)) == NULL ||
+        ps_result_set(&cell->stopped_by, stopped_by, err) != 0 || parse_samples(object, "samples", &cell->samples, err) != 0 ||
+        parse_samples(object, "first", &cell->first, err) != 0 || parse_summaries(object, cell->summary, err) != 0 ||
+        (resources = ps_parse_object(object, "resources", err)) == NULL ||
+        ps_document_parse_resources(&cell->resources, resources, err) != 0)
+        return -1;
+    cell->status = (enum ps_status)status;
+    return 0;
+}
+
+int ps_document_parse_cell(struct ps_result *result, const json_t *object, struct ps_error *err)
+{
+    struct ps_cell cell;
+    if (!json_is_object(object))
+        return ps_fail(err, PS_EXIT_USAGE, "must be an object");
+    if (parse_plan(object, result->pythons, &cell, err) != 0 || ps_result_add_cell(result, &cell, err) != 0)
+        return -1;
+    return parse_measured(object, &result->cells[result->cells_n - 1], err);
+}
