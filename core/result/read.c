@@ -3,12 +3,12 @@
 #include <string.h>
 
 #include "result/document.h"
-#include "result/parse.h"
+#include "result/member.h"
 
 /* `places` is filled with the place of each id. */
 static int parse_cells(struct ps_result *result, const json_t *document, json_t *places, struct ps_error *err)
 {
-    json_t *cells = ps_parse_array(document, "cells", err);
+    json_t *cells = ps_member_array(document, "cells", err);
     if (cells == NULL)
         return -1;
     for (size_t i = 0; i < json_array_size(cells); i++) {
@@ -27,7 +27,7 @@ static int parse_cells(struct ps_result *result, const json_t *document, json_t 
 
 static int parse_place(const json_t *object, const char *key, const json_t *places, int *cell, struct ps_error *err)
 {
-    const char *id = ps_parse_string(object, key, false, err);
+    const char *id = ps_member_string(object, key, false, err);
     if (id == NULL)
         return -1;
     json_t *place = json_object_get(places, id);
@@ -41,9 +41,9 @@ static int parse_contrast(struct ps_contrast *contrast, const json_t *object, co
 {
     int phase;
     if (parse_place(object, "cell", places, &contrast->cell, err) != 0 ||
-        ps_parse_word(object, "phase", ps_phase_parse, &phase, err) != 0 ||
-        ps_parse_number(object, "ratio", false, &contrast->ratio, err) != 0 ||
-        ps_parse_interval(object, "ci95", &contrast->lo, &contrast->hi, err) != 0)
+        ps_member_word(object, "phase", ps_phase_parse, &phase, err) != 0 ||
+        ps_member_number(object, "ratio", false, &contrast->ratio, err) != 0 ||
+        ps_member_interval(object, "ci95", &contrast->lo, &contrast->hi, err) != 0)
         return -1;
     contrast->phase = (enum ps_phase)phase;
     return 0;
@@ -51,7 +51,7 @@ static int parse_contrast(struct ps_contrast *contrast, const json_t *object, co
 
 static int parse_contrasts(struct ps_result *result, const json_t *document, const json_t *places, struct ps_error *err)
 {
-    json_t *contrasts = ps_parse_array(document, "contrasts", err);
+    json_t *contrasts = ps_member_array(document, "contrasts", err);
     if (contrasts == NULL)
         return -1;
     result->contrasts = calloc(json_array_size(contrasts) + 1, sizeof *result->contrasts);
@@ -75,7 +75,7 @@ static int parse_self_check(struct ps_result *result, const json_t *document, co
     if (json_is_null(object))
         return 0;
     struct ps_contrast check;
-    if ((object = ps_parse_object(document, "self_check", err)) == NULL)
+    if ((object = ps_member_object(document, "self_check", err)) == NULL)
         return -1;
     if (parse_contrast(&check, object, places, err) != 0)
         return ps_error_context(err, "self_check");
@@ -88,13 +88,13 @@ static int parse_self_check(struct ps_result *result, const json_t *document, co
 
 static int parse_warnings(struct ps_result *result, const json_t *document, struct ps_error *err)
 {
-    json_t *warnings = ps_parse_array(document, "warnings", err);
+    json_t *warnings = ps_member_array(document, "warnings", err);
     if (warnings == NULL)
         return -1;
     for (size_t i = 0; i < json_array_size(warnings); i++) {
         json_t *object = json_array_get(warnings, i);
-        const char *message = NULL, *code = ps_parse_string(object, "code", false, err);
-        if (code == NULL || (message = ps_parse_string(object, "message", false, err)) == NULL)
+        const char *message = NULL, *code = ps_member_string(object, "code", false, err);
+        if (code == NULL || (message = ps_member_string(object, "message", false, err)) == NULL)
             return ps_error_context(err, "warnings[%zu]", i);
         if (ps_result_warn(result, err, code, "%s", message) != 0)
             return -1;
@@ -106,7 +106,7 @@ static int parse_warnings(struct ps_result *result, const json_t *document, stru
 
 static int check_schema(const json_t *document, struct ps_error *err)
 {
-    const char *schema = ps_parse_string(document, "schema", false, err);
+    const char *schema = ps_member_string(document, "schema", false, err);
     if (schema == NULL)
         return ps_error_hint(err, "name a result file, as `procstart bench -o FILE` writes it");
     if (strcmp(schema, PS_RESULT_SCHEMA) == 0)
@@ -119,7 +119,7 @@ static int check_schema(const json_t *document, struct ps_error *err)
 
 static int parse_argv(struct ps_result *result, const json_t *document, struct ps_error *err)
 {
-    json_t *argv = ps_parse_array(document, "argv", err);
+    json_t *argv = ps_member_array(document, "argv", err);
     if (argv == NULL)
         return -1;
     if ((result->argv = calloc(json_array_size(argv) + 1, sizeof *result->argv)) == NULL)
@@ -138,7 +138,7 @@ static int parse_argv(struct ps_result *result, const json_t *document, struct p
 static int check_pythons(const json_t *pythons, struct ps_error *err)
 {
     for (size_t i = 0; i < json_array_size(pythons); i++) {
-        const char *id = ps_parse_string(json_array_get(pythons, i), "id", false, err);
+        const char *id = ps_member_string(json_array_get(pythons, i), "id", false, err);
         if (id == NULL)
             return ps_error_context(err, "pythons[%zu]", i);
         if (ps_document_find_python(pythons, id) != (int)i)
@@ -158,22 +158,22 @@ static int parse_head(struct ps_result *result, const json_t *document, struct p
     int pinned;
     const char *started = NULL, *finished = NULL;
     if (check_schema(document, err) != 0 || parse_argv(result, document, err) != 0 ||
-        ps_parse_natural(document, "seed", INT64_MAX, false, &seed, err) != 0 ||
-        ps_parse_word(document, "placement", placement_parse, &pinned, err) != 0 ||
-        (started = ps_parse_string(document, "started", false, err)) == NULL ||
+        ps_member_natural(document, "seed", INT64_MAX, false, &seed, err) != 0 ||
+        ps_member_word(document, "placement", placement_parse, &pinned, err) != 0 ||
+        (started = ps_member_string(document, "started", false, err)) == NULL ||
         ps_result_set(&result->started, started, err) != 0 ||
-        (finished = ps_parse_string(document, "finished", true, err)) == NULL ||
-        ps_result_set(&result->finished, finished, err) != 0 || ps_parse_bool(document, "complete", &result->complete, err) != 0)
+        (finished = ps_member_string(document, "finished", true, err)) == NULL ||
+        ps_result_set(&result->finished, finished, err) != 0 || ps_member_bool(document, "complete", &result->complete, err) != 0)
         return -1;
     result->seed = (uint64_t)seed;
     result->pinned = pinned;
-    result->tool = json_incref(ps_parse_object(document, "tool", err));
+    result->tool = json_incref(ps_member_object(document, "tool", err));
     if (result->tool == NULL)
         return -1;
-    result->host = json_incref(ps_parse_object(document, "host", err));
+    result->host = json_incref(ps_member_object(document, "host", err));
     if (result->host == NULL)
         return -1;
-    result->pythons = json_incref(ps_parse_array(document, "pythons", err));
+    result->pythons = json_incref(ps_member_array(document, "pythons", err));
     return result->pythons != NULL ? check_pythons(result->pythons, err) : -1;
 }
 

@@ -3,14 +3,14 @@
 #include <string.h>
 
 #include "result/document.h"
-#include "result/parse.h"
+#include "result/member.h"
 
 /* ---- samples ---- */
 
 /* The column `key` of n entries, or of as many as it has where *n is SIZE_MAX. */
 static json_t *parse_column(const json_t *object, const char *key, size_t *n, struct ps_error *err)
 {
-    json_t *column = ps_parse_array(object, key, err);
+    json_t *column = ps_member_array(object, key, err);
     if (column == NULL)
         return NULL;
     if (*n == SIZE_MAX)
@@ -74,7 +74,7 @@ static int parse_phases(const json_t *object, struct ps_samples *samples, size_t
 
 static int parse_samples(const json_t *cell, const char *key, struct ps_samples *samples, struct ps_error *err)
 {
-    json_t *object = ps_parse_object(cell, key, err);
+    json_t *object = ps_member_object(cell, key, err);
     if (object == NULL)
         return -1;
     size_t n = SIZE_MAX;
@@ -93,14 +93,14 @@ static int parse_samples(const json_t *cell, const char *key, struct ps_samples 
 static int parse_summary(const json_t *object, struct ps_summary *s, struct ps_error *err)
 {
     int64_t n;
-    if (ps_parse_natural(object, "n", INT64_MAX, false, &n, err) != 0 ||
-        ps_parse_number(object, "median", true, &s->median, err) != 0 ||
-        ps_parse_number(object, "cold_median", true, &s->cold_median, err) != 0 ||
-        ps_parse_interval(object, "ci95", &s->lo, &s->hi, err) != 0 ||
-        ps_parse_number(object, "mean", true, &s->mean, err) != 0 ||
-        ps_parse_number(object, "stddev", true, &s->stddev, err) != 0 ||
-        ps_parse_number(object, "min", true, &s->min, err) != 0 || ps_parse_number(object, "p90", true, &s->p90, err) != 0 ||
-        ps_parse_number(object, "p99", true, &s->p99, err) != 0 || ps_parse_number(object, "max", true, &s->max, err) != 0)
+    if (ps_member_natural(object, "n", INT64_MAX, false, &n, err) != 0 ||
+        ps_member_number(object, "median", true, &s->median, err) != 0 ||
+        ps_member_number(object, "cold_median", true, &s->cold_median, err) != 0 ||
+        ps_member_interval(object, "ci95", &s->lo, &s->hi, err) != 0 ||
+        ps_member_number(object, "mean", true, &s->mean, err) != 0 ||
+        ps_member_number(object, "stddev", true, &s->stddev, err) != 0 ||
+        ps_member_number(object, "min", true, &s->min, err) != 0 || ps_member_number(object, "p90", true, &s->p90, err) != 0 ||
+        ps_member_number(object, "p99", true, &s->p99, err) != 0 || ps_member_number(object, "max", true, &s->max, err) != 0)
         return -1;
     s->n = (size_t)n;
     return 0;
@@ -108,7 +108,7 @@ static int parse_summary(const json_t *object, struct ps_summary *s, struct ps_e
 
 static int parse_summaries(const json_t *cell, struct ps_summary summary[PS_PHASES], struct ps_error *err)
 {
-    json_t *object = ps_parse_object(cell, "summary", err);
+    json_t *object = ps_member_object(cell, "summary", err);
     if (object == NULL)
         return -1;
     for (int phase = 0; phase < PS_PHASES; phase++) {
@@ -117,7 +117,7 @@ static int parse_summaries(const json_t *cell, struct ps_summary summary[PS_PHAS
         summary[phase] = (struct ps_summary){0, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
         if (json_object_get(object, key) == NULL)
             continue;
-        json_t *of_phase = ps_parse_object(object, key, err);
+        json_t *of_phase = ps_member_object(object, key, err);
         if (of_phase == NULL || parse_summary(of_phase, &summary[phase], err) != 0)
             return ps_error_context(err, "summary: %s", key);
     }
@@ -137,7 +137,7 @@ int ps_document_parse_resources(struct ps_resources *r, const json_t *object, st
         {"system_ns", &r->system_ns},
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        if (ps_parse_natural(object, all[i].key, INT64_MAX, true, all[i].to, err) != 0)
+        if (ps_member_natural(object, all[i].key, INT64_MAX, true, all[i].to, err) != 0)
             return ps_error_context(err, "resources");
     }
     return 0;
@@ -145,16 +145,16 @@ int ps_document_parse_resources(struct ps_resources *r, const json_t *object, st
 
 static int parse_factors(const json_t *cell, struct ps_factors *factors, struct ps_error *err)
 {
-    json_t *object = ps_parse_object(cell, "factors", err);
+    json_t *object = ps_member_object(cell, "factors", err);
     if (object == NULL)
         return -1;
     int64_t ballast, threads, fds, workers;
     const char *main = NULL;
-    if (ps_parse_natural(object, "ballast_bytes", INT64_MAX, false, &ballast, err) != 0 ||
-        ps_parse_natural(object, "threads", UINT32_MAX, false, &threads, err) != 0 ||
-        ps_parse_natural(object, "fds", UINT32_MAX, false, &fds, err) != 0 ||
-        ps_parse_natural(object, "workers", UINT32_MAX, false, &workers, err) != 0 ||
-        (main = ps_parse_string(object, "main", true, err)) == NULL)
+    if (ps_member_natural(object, "ballast_bytes", INT64_MAX, false, &ballast, err) != 0 ||
+        ps_member_natural(object, "threads", UINT32_MAX, false, &threads, err) != 0 ||
+        ps_member_natural(object, "fds", UINT32_MAX, false, &fds, err) != 0 ||
+        ps_member_natural(object, "workers", UINT32_MAX, false, &workers, err) != 0 ||
+        (main = ps_member_string(object, "main", true, err)) == NULL)
         return ps_error_context(err, "factors");
     *factors = (struct ps_factors){(uint64_t)ballast, (uint32_t)threads, (uint32_t)fds, (uint32_t)workers, NULL};
     factors->main = main[0] != '\0' ? main : NULL;
@@ -183,7 +183,7 @@ int ps_document_find_python(const json_t *pythons, const char *id)
 static int parse_plan(const json_t *object, const json_t *pythons, struct ps_cell *cell, struct ps_error *err)
 {
     *cell = (struct ps_cell){.python = -1};
-    const char *id = ps_parse_string(object, "id", false, err);
+    const char *id = ps_member_string(object, "id", false, err);
     if (id == NULL)
         return -1;
     if (id[0] == '\0' || strlen(id) >= sizeof cell->id)
@@ -193,12 +193,12 @@ static int parse_plan(const json_t *object, const json_t *pythons, struct ps_cel
     const char *python = NULL;
     int api, method, child;
     int64_t group;
-    if (ps_parse_word(object, "api", ps_api_parse, &api, err) != 0 ||
-        ps_parse_word(object, "method", ps_method_parse, &method, err) != 0 ||
-        ps_parse_word(object, "child", ps_child_parse, &child, err) != 0 || parse_factors(object, &cell->factors, err) != 0 ||
-        ps_parse_natural(object, "group", INT32_MAX, false, &group, err) != 0 ||
-        (cell->mechanism = ps_parse_string(object, "mechanism", true, err)) == NULL ||
-        (python = ps_parse_string(object, "python", true, err)) == NULL)
+    if (ps_member_word(object, "api", ps_api_parse, &api, err) != 0 ||
+        ps_member_word(object, "method", ps_method_parse, &method, err) != 0 ||
+        ps_member_word(object, "child", ps_child_parse, &child, err) != 0 || parse_factors(object, &cell->factors, err) != 0 ||
+        ps_member_natural(object, "group", INT32_MAX, false, &group, err) != 0 ||
+        (cell->mechanism = ps_member_string(object, "mechanism", true, err)) == NULL ||
+        (python = ps_member_string(object, "python", true, err)) == NULL)
         return -1;
     cell->api = (enum ps_api)api;
     cell->method = (enum ps_method)method;
@@ -214,12 +214,12 @@ static int parse_measured(const json_t *object, struct ps_cell_result *cell, str
     int status;
     const char *reason = NULL, *stopped_by = NULL;
     json_t *resources = NULL;
-    if (ps_parse_word(object, "status", ps_status_parse, &status, err) != 0 ||
-        (reason = ps_parse_string(object, "reason", true, err)) == NULL || ps_result_set(&cell->reason, reason, err) != 0 ||
-        (stopped_by = ps_parse_string(object, "stopped_by", true, err)) == NULL ||
+    if (ps_member_word(object, "status", ps_status_parse, &status, err) != 0 ||
+        (reason = ps_member_string(object, "reason", true, err)) == NULL || ps_result_set(&cell->reason, reason, err) != 0 ||
+        (stopped_by = ps_member_string(object, "stopped_by", true, err)) == NULL ||
         ps_result_set(&cell->stopped_by, stopped_by, err) != 0 || parse_samples(object, "samples", &cell->samples, err) != 0 ||
         parse_samples(object, "first", &cell->first, err) != 0 || parse_summaries(object, cell->summary, err) != 0 ||
-        (resources = ps_parse_object(object, "resources", err)) == NULL ||
+        (resources = ps_member_object(object, "resources", err)) == NULL ||
         ps_document_parse_resources(&cell->resources, resources, err) != 0)
         return -1;
     cell->status = (enum ps_status)status;

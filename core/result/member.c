@@ -1,4 +1,4 @@
-#include "result/parse.h"
+#include "result/member.h"
 
 #include <math.h>
 
@@ -24,17 +24,17 @@ static json_t *of_type(const json_t *object, const char *key, json_type type, co
     return NULL;
 }
 
-json_t *ps_parse_object(const json_t *object, const char *key, struct ps_error *err)
+json_t *ps_member_object(const json_t *object, const char *key, struct ps_error *err)
 {
     return of_type(object, key, JSON_OBJECT, "an object", err);
 }
 
-json_t *ps_parse_array(const json_t *object, const char *key, struct ps_error *err)
+json_t *ps_member_array(const json_t *object, const char *key, struct ps_error *err)
 {
     return of_type(object, key, JSON_ARRAY, "an array", err);
 }
 
-const char *ps_parse_string(const json_t *object, const char *key, bool nullable, struct ps_error *err)
+const char *ps_member_string(const json_t *object, const char *key, bool nullable, struct ps_error *err)
 {
     json_t *value = member(object, key, err);
     if (value == NULL)
@@ -46,16 +46,16 @@ const char *ps_parse_string(const json_t *object, const char *key, bool nullable
     return json_string_value(value);
 }
 
-int ps_parse_word(const json_t *object, const char *key, int (*parse)(const char *), int *value, struct ps_error *err)
+int ps_member_word(const json_t *object, const char *key, int (*parse)(const char *), int *value, struct ps_error *err)
 {
-    const char *word = ps_parse_string(object, key, false, err);
+    const char *word = ps_member_string(object, key, false, err);
     if (word == NULL)
         return -1;
     *value = parse(word);
     return *value < 0 ? ps_fail(err, PS_EXIT_USAGE, "%s: unknown: %.60s", key, word) : 0;
 }
 
-int ps_parse_natural(const json_t *object, const char *key, int64_t most, bool nullable, int64_t *value, struct ps_error *err)
+int ps_member_natural(const json_t *object, const char *key, int64_t most, bool nullable, int64_t *value, struct ps_error *err)
 {
     json_t *item = member(object, key, err);
     if (item == NULL)
@@ -71,7 +71,7 @@ int ps_parse_natural(const json_t *object, const char *key, int64_t most, bool n
     return 0;
 }
 
-int ps_parse_number(const json_t *object, const char *key, bool nullable, double *value, struct ps_error *err)
+int ps_member_number(const json_t *object, const char *key, bool nullable, double *value, struct ps_error *err)
 {
     json_t *item = member(object, key, err);
     if (item == NULL)
@@ -85,7 +85,7 @@ int ps_parse_number(const json_t *object, const char *key, bool nullable, double
     return *value < 0 ? wrong(err, key, "at least 0") : 0;
 }
 
-int ps_parse_bool(const json_t *object, const char *key, bool *value, struct ps_error *err)
+int ps_member_bool(const json_t *object, const char *key, bool *value, struct ps_error *err)
 {
     json_t *item = member(object, key, err);
     if (item == NULL)
@@ -94,7 +94,7 @@ int ps_parse_bool(const json_t *object, const char *key, bool *value, struct ps_
     return json_is_boolean(item) ? 0 : wrong(err, key, "true or false");
 }
 
-int ps_parse_interval(const json_t *object, const char *key, double *lo, double *hi, struct ps_error *err)
+int ps_member_interval(const json_t *object, const char *key, double *lo, double *hi, struct ps_error *err)
 {
     json_t *pair = member(object, key, err);
     if (pair == NULL)
