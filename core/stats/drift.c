@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "stats/groups.h"
@@ -7,7 +8,7 @@
 /* All pairs of epochs are compared: of more than these, every k-th serves. */
 #define MOST_EPOCHS 1000
 
-/* Epochs' medians: of time, and of log x. */
+/* Epochs' medians: of time, and of log x. None if one has no logarithm, or without memory. */
 static size_t epoch_points(const double *x, const uint32_t *epoch, const double *time, size_t n, double *t, double *y)
 {
     struct ps_groups of_x, of_time;
@@ -18,13 +19,15 @@ static size_t epoch_points(const double *x, const uint32_t *epoch, const double 
         return 0;
     }
     size_t stride = (of_x.n + MOST_EPOCHS - 1) / MOST_EPOCHS, points = 0;
+    bool finite = true;
     for (size_t g = 0; g < of_x.n; g += stride) {
         t[points] = ps_groups_median(&of_time, g);
-        y[points++] = log(ps_groups_median(&of_x, g));
+        y[points] = log(ps_groups_median(&of_x, g));
+        finite = finite && isfinite(y[points++]);
     }
     ps_groups_free(&of_x);
     ps_groups_free(&of_time);
-    return points;
+    return finite ? points : 0;
 }
 
 /* What ties among sorted numbers take from 18 times the variance of Kendall's S. */
@@ -69,7 +72,7 @@ static int theil_sen(double *t, double *y, size_t points, double *slope, struct 
     out->value = exp(span * ps_quantile_sorted(slope, n, 0.5));
     out->lo = exp(span * slope[low < 0 ? 0 : (size_t)low]);
     out->hi = exp(span * slope[high > (double)(n - 1) ? n - 1 : (size_t)high]);
-    return isfinite(out->value) ? 0 : -1;
+    return 0;
 }
 
 int ps_drift(const double *x, const uint32_t *epoch, const double *time, size_t n, struct ps_estimate *out)

@@ -52,7 +52,8 @@ int ps_epoch_median(const double *x, const uint32_t *epoch, size_t n, double lev
     return 0;
 }
 
-/* Walks both series' rounds side by side and keeps the log-ratios of those that both have: ratio[i] of epoch[i]. */
+/* Walks both series' rounds side by side and keeps the log-ratios of those that both have: ratio[i] of epoch[i]. None at all if one
+ * has no logarithm: leaving only that out would shift the rest. */
 static size_t pair_rounds(const struct ps_groups *a, const struct ps_groups *b, double *ratio, uint32_t *epoch)
 {
     size_t n = 0;
@@ -61,6 +62,8 @@ static size_t pair_rounds(const struct ps_groups *a, const struct ps_groups *b, 
         uint64_t right = (uint64_t)b->epoch[j] << 32 | b->round[j];
         if (left == right) {
             ratio[n] = log(ps_groups_median(a, i) / ps_groups_median(b, j));
+            if (!isfinite(ratio[n]))
+                return 0;
             epoch[n++] = a->epoch[i];
         }
         i += left <= right;
@@ -144,7 +147,7 @@ double ps_epoch_spread(const double *x, const uint32_t *epoch, size_t n, double 
     if (ps_groups_make(&groups, x, epoch, NULL, n) != 0)
         return NAN;
     double *medians = malloc((groups.n + 1) * sizeof *medians);
-    size_t epochs = 0;
+    size_t epochs = 0; /* stays 0 without memory */
     double squares = 0;
     for (size_t g = 0; medians != NULL && g < groups.n; g++) {
         double *of_epoch = groups.x + groups.start[g];
@@ -157,10 +160,10 @@ double ps_epoch_spread(const double *x, const uint32_t *epoch, size_t n, double 
         medians[epochs++] = ps_quantile_sorted(of_epoch, count, 0.5);
         squares += pow(median_standard_error(of_epoch, count), 2);
     }
-    double spread = NAN;
-    if (epochs >= 2) {
-        *within_se = sqrt(squares / (double)epochs);
-        spread = sqrt(fmax(pow(ps_stddev(medians, epochs), 2) - squares / (double)epochs, 0));
+    double within = squares / (double)epochs, total = pow(ps_stddev(medians, epochs), 2), spread = NAN;
+    if (epochs >= 2 && isfinite(within) && isfinite(total)) {
+        *within_se = sqrt(within);
+        spread = sqrt(fmax(total - within, 0));
     }
     free(medians);
     ps_groups_free(&groups);

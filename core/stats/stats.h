@@ -32,7 +32,7 @@ double ps_stddev(const double *x, size_t n);                        /* n - 1; 0 
 
 /* ---- distributions ---- */
 double ps_t_cdf(double t, double df);                               /* Student's t, df >= 1, any number */
-double ps_t_quantile(double p, double df);                          /* its inverse; both within 1e-10, relative */
+double ps_t_quantile(double p, double df);                          /* its inverse; both to 1e-10, for df > 1e5 to 1e-6 */
 double ps_normal_quantile(double p);
 
 /* ---- intervals ---- */
