@@ -10,13 +10,13 @@
 #include "result/result.h"
 
 struct ps_report_options {
-    int columns;        /* width of the terminal, 0: unlimited */
-    bool color;         /* escape sequences may be used */
-    bool utf8;          /* bars and the multiplication sign may be used */
+    int columns; /* width of the terminal, 0: unlimited */
+    bool color;  /* escape sequences may be used */
+    bool utf8;   /* bars and the multiplication sign may be used */
 };
 
 struct ps_format {
-    const char *name;   /* what --format takes */
+    const char *name; /* what --format takes */
     const char *title;
     int (*write)(const struct ps_result *results, size_t n, const struct ps_report_options *options, FILE *to,
                  struct ps_error *err);

@@ -1,0 +1,9 @@
+/* formats.h: the formats that formats.c lists: one file each. */
+#ifndef PS_REPORT_FORMATS_H
+#define PS_REPORT_FORMATS_H
+
+#include "report/report.h"
+
+extern const struct ps_format ps_format_terminal, ps_format_markdown, ps_format_json;
+
+#endif

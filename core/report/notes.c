@@ -1,0 +1,94 @@
+/* What is said around the table: where it comes from, what ended it, what was entered twice. */
+#include <math.h>
+#include <string.h>
+
+#include "report/figures.h"
+#include "report/table.h"
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    return json_string_value(json_object_get(object, key));
+}
+
+/* Appends ", text" if there is text. */
+static void append(char *to, size_t room, const char *text)
+{
+    size_t used = strlen(to);
+    if (text != NULL && *text != '\0' && used < room)
+        snprintf(to + used, room - used, "%s%s", used > 0 ? ", " : "", text);
+}
+
+void ps_table_origin(const struct ps_result *result, char *to, size_t room)
+{
+    char part[160];
+    const char *version = text_of(result->tool, "version");
+    to[0] = '\0';
+    snprintf(part, sizeof part, "procstart %s", version != NULL ? version : "");
+    append(to, room, part);
+    const char *system = text_of(result->host, "os_version");
+    append(to, room, system != NULL ? system : text_of(result->host, "os"));
+    append(to, room, text_of(result->host, "kernel"));
+    append(to, room, text_of(result->host, "cpu_model"));
+    json_int_t processors = json_integer_value(json_object_get(result->host, "logical_cpus"));
+    snprintf(part, sizeof part, "%d processor%s", (int)processors, processors == 1 ? "" : "s");
+    append(to, room, processors > 0 ? part : NULL);
+    append(to, room, text_of(result->host, "virtualization"));
+    append(to, room, result->pinned ? "pinned" : "placed by the scheduler");
+    append(to, room, result->started);
+}
+
+const char *ps_table_emulation(const struct ps_result *result)
+{
+    const char *emulation = text_of(result->host, "emulation");
+    return emulation != NULL && *emulation != '\0' ? emulation : NULL;
+}
+
+const char *ps_table_status(enum ps_status status)
+{
+    return status == PS_TIMED_OUT ? "timed out" : ps_status_name(status);
+}
+
+static bool stopped(const struct ps_cell_result *cell)
+{
+    return cell->status == PS_OK && cell->stopped_by != NULL && cell->stopped_by[0] != '\0';
+}
+
+void ps_table_stops(const struct ps_result *result, void (*say)(void *data, const char *text), void *data)
+{
+    static const char *const ways[] = {"precision", "time-limit", "epochs", "interrupt"};
+    for (size_t way = 0; way < sizeof ways / sizeof *ways; way++) {
+        char text[2048], cells[1536] = "";
+        size_t some = 0, all = 0;
+        for (size_t i = 0; i < result->cells_n; i++) {
+            const struct ps_cell_result *cell = &result->cells[i];
+            all += stopped(cell);
+            if (!stopped(cell) || strcmp(cell->stopped_by, ways[way]) != 0)
+                continue;
+            some++;
+            append(cells, sizeof cells, cell->cell.id);
+        }
+        if (some == 0)
+            continue;
+        snprintf(text, sizeof text, "stopped by %s: %s", ways[way], some == all ? "every cell" : cells);
+        say(data, text);
+    }
+}
+
+void ps_table_pairs(const struct ps_result *result, bool utf8, void (*say)(void *data, const char *text), void *data)
+{
+    for (size_t i = 0; i < result->contrasts_n; i++) {
+        const struct ps_contrast *contrast = &result->contrasts[i];
+        const struct ps_cell *cell = &result->cells[contrast->cell].cell;
+        if ((cell->twin == 0 && cell->build == 0) || contrast->phase != PS_REAPED)
+            continue;
+        char text[640], interval[32];
+        ps_figure_fine_interval(interval, sizeof interval, contrast->lo, contrast->hi);
+        bool holds = contrast->lo <= 1 && contrast->hi >= 1;
+        snprintf(text, sizeof text, "%s / %s: %.3f%s %s%s", cell->id, result->cells[contrast->against].cell.id, contrast->ratio,
+                 utf8 ? "×" : "x", interval,
+                 cell->twin == 0 ? ""
+                 : holds         ? ", the self-check holds"
+                                 : ", the self-check FAILED: 1 is outside");
+        say(data, text);
+    }
+}

@@ -1,0 +1,68 @@
+/* table.h: the overhead table as text, before any format lays it out: what terminal and markdown have in common.
+ *
+ * Figures are written by figures.h; nothing is escaped yet: ids, reasons and titles are data.
+ */
+#ifndef PS_REPORT_TABLE_H
+#define PS_REPORT_TABLE_H
+
+#include "report/report.h"
+
+enum ps_column {
+    PS_COLUMN_CELL,
+    PS_COLUMN_SET, /* cells of one set ran together; only where an API has more than one */
+    PS_COLUMN_REAPED,
+    PS_COLUMN_REAPED_CI,
+    PS_COLUMN_READY,
+    PS_COLUMN_READY_CI,
+    PS_COLUMN_COLD,
+    PS_COLUMN_FIRST,
+    PS_COLUMN_RATIO,
+    PS_COLUMN_RATIO_CI,
+    PS_COLUMN_P99,
+    PS_COLUMN_N,
+    PS_COLUMNS
+};
+
+extern const char *const ps_column_titles[PS_COLUMNS];
+
+struct ps_row {
+    const struct ps_cell_result *result;
+    bool figures;   /* false: there are none, status and reason stand in their place */
+    bool fastest;   /* what the ratios of its set refer to */
+    char cell[192]; /* id without what the section says already */
+    char text[PS_COLUMNS][32];
+};
+
+/* The rows of one API and Python. */
+struct ps_section {
+    char title[192];
+    size_t first, n;
+};
+
+struct ps_table {
+    const struct ps_result *result;
+    struct ps_row *rows;
+    size_t rows_n;
+    struct ps_section *sections;
+    size_t sections_n;
+};
+
+int ps_table_make(struct ps_table *table, const struct ps_result *result, bool utf8, struct ps_error *err);
+void ps_table_free(struct ps_table *table);
+
+/* Where and how it was measured, one line: "procstart 0.1.0, Linux 6.1, ...". */
+void ps_table_origin(const struct ps_result *result, char *to, size_t room);
+
+/* The emulator that it was measured under, or NULL: every table has to say so. */
+const char *ps_table_emulation(const struct ps_result *result);
+
+/* What ended the measuring, by cell: "by precision: all", "by time-limit: python/spawn@3.11.7". Calls say() for each way. */
+void ps_table_stops(const struct ps_result *result, void (*say)(void *data, const char *text), void *data);
+
+/* The contrasts that are no row's ratio: a cell entered twice (--self-check), or run by two builds (--against). */
+void ps_table_pairs(const struct ps_result *result, bool utf8, void (*say)(void *data, const char *text), void *data);
+
+/* "failed", "timed out", ...: as people write it. */
+const char *ps_table_status(enum ps_status status);
+
+#endif
