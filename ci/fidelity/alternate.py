@@ -131,7 +131,7 @@ def main():
     parser.add_argument("--epochs", type=int, default=60)
     parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--turn", type=int, default=20)
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     options.cpus = sorted(os.sched_getaffinity(0))
     random.seed(1)
     results = [compare(cell, options.folders, options) for cell in options.cells]
