@@ -2,40 +2,10 @@
 #include <stdlib.h>
 
 #include "cli/cli.h"
-#include "cli/output.h"
-#include "cli/terminal.h"
 #include "commands/commands.h"
+#include "commands/print_results.h"
 #include "report/report.h"
 #include "result/result.h"
-
-enum { FORMATS_MAX = 16 };
-
-static void format_names(const char *names[FORMATS_MAX + 1])
-{
-    size_t n = 0;
-    for (; n < FORMATS_MAX && ps_formats[n] != NULL; n++)
-        names[n] = ps_formats[n]->name;
-    names[n] = NULL;
-}
-
-static int print_results(const struct ps_result *results, size_t n, const struct ps_common *common, struct ps_error *err)
-{
-    const struct ps_format *format = common->format != NULL ? ps_format_find(common->format) : ps_formats[0];
-    struct ps_output output;
-    if (ps_output_open(&output, common->output, err) != 0)
-        return -1;
-    bool to_file = common->output != NULL;
-    struct ps_report_options options = {
-        .columns = to_file ? 0 : ps_terminal_columns(output.to),
-        .color = !to_file && common->color_out,
-        .utf8 = to_file || ps_terminal_utf8(),
-    };
-    if (format->write(results, n, &options, output.to, err) != 0) {
-        ps_output_abandon(&output);
-        return -1;
-    }
-    return ps_output_close(&output, err);
-}
 
 static int report_files(char **paths, size_t n, const struct ps_common *common, struct ps_error *err)
 {
@@ -47,7 +17,7 @@ static int report_files(char **paths, size_t n, const struct ps_common *common, 
     for (; status == 0 && have < n; have++)
         status = ps_result_read(&results[have], paths[have], err);
     if (status == 0)
-        status = print_results(results, n, common, err);
+        status = ps_print_results(results, n, common, common->output, err);
     while (have > 0)
         ps_result_free(&results[--have]);
     free(results);
@@ -56,8 +26,8 @@ static int report_files(char **paths, size_t n, const struct ps_common *common, 
 
 static int run_report(int argc, char **argv, struct ps_common *common, enum ps_exit *exit, struct ps_error *err)
 {
-    const char *formats[FORMATS_MAX + 1];
-    format_names(formats);
+    const char *formats[PS_FORMATS_MAX + 1];
+    ps_format_names(formats);
     const struct ps_cli cli = {
         .usage = "procstart report [OPTIONS] FILE..",
         .about = "Prints results that bench saved with -o: as the table that bench printed, or in another format.",

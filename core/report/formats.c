@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-/* The first is the default. */
 const struct ps_format *const ps_formats[] = {&ps_format_terminal, &ps_format_markdown, &ps_format_json, NULL};
 
 const struct ps_format *ps_format_find(const char *name)
@@ -12,4 +11,12 @@ const struct ps_format *ps_format_find(const char *name)
             return *format;
     }
     return NULL;
+}
+
+void ps_format_names(const char *names[PS_FORMATS_MAX + 1])
+{
+    size_t n = 0;
+    for (; n < PS_FORMATS_MAX && ps_formats[n] != NULL; n++)
+        names[n] = ps_formats[n]->name;
+    names[n] = NULL;
 }

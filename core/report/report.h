@@ -22,8 +22,13 @@ struct ps_format {
                  struct ps_error *err);
 };
 
-extern const struct ps_format *const ps_formats[]; /* ended by NULL */
+enum { PS_FORMATS_MAX = 16 };
+
+extern const struct ps_format *const ps_formats[]; /* at most PS_FORMATS_MAX, ended by NULL; the first is the default */
 
 const struct ps_format *ps_format_find(const char *name);
+
+/* Their names, ended by NULL: what --format takes. */
+void ps_format_names(const char *names[PS_FORMATS_MAX + 1]);
 
 #endif
