@@ -1,0 +1,25 @@
+/* document.h: what doctor and methods print: one body of data, as rows of text or as a JSON document, to stdout or into -o. */
+#ifndef PS_COMMANDS_DOCUMENT_H
+#define PS_COMMANDS_DOCUMENT_H
+
+#include <jansson.h>
+
+#include "base/error.h"
+#include "commands/commands.h"
+#include "commands/rows.h"
+
+struct ps_document {
+    const void *data;
+    void (*text)(struct ps_rows *rows, const void *data);
+    json_t *(*json)(const void *data, struct ps_error *err); /* a new reference; NULL: failed, *err says how */
+};
+
+/* What --format takes, text first, ended by NULL. */
+extern const char *const ps_document_formats[];
+
+int ps_document_print(const struct ps_document *document, const struct ps_common *common, struct ps_error *err);
+
+/* A string, or null for "" and NULL. */
+json_t *ps_text_or_null(const char *text);
+
+#endif
