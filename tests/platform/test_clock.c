@@ -1,0 +1,50 @@
+#include <criterion/criterion.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "platform/clock.h"
+
+Test(clock, never_goes_back)
+{
+    int64_t last = ps_clock_ns();
+    for (int i = 0; i < 100000; i++) {
+        int64_t now = ps_clock_ns();
+        cr_assert_geq(now, last);
+        last = now;
+    }
+}
+
+Test(clock, is_the_system_s_monotonic_one)
+{
+    struct timespec before, after;
+    clock_gettime(CLOCK_MONOTONIC, &before);
+    int64_t now = ps_clock_ns();
+    clock_gettime(CLOCK_MONOTONIC, &after);
+    cr_assert_geq(now, before.tv_sec * 1000000000 + before.tv_nsec);
+    cr_assert_leq(now, after.tv_sec * 1000000000 + after.tv_nsec);
+    cr_assert_str_eq(ps_clock_name, "CLOCK_MONOTONIC");
+}
+
+Test(clock, has_a_step_of_at_most_a_microsecond)
+{
+    cr_assert_gt(ps_clock_resolution_ns(), 0);
+    cr_assert_leq(ps_clock_resolution_ns(), 10000000);
+}
+
+Test(clock, is_the_same_in_a_child)
+{
+    int pipes[2];
+    cr_assert_eq(pipe(pipes), 0);
+    int64_t before = ps_clock_ns(), child = 0;
+    pid_t pid = fork();
+    if (pid == 0) {
+        child = ps_clock_ns();
+        _exit(write(pipes[1], &child, sizeof child) != sizeof child);
+    }
+    cr_assert_eq(read(pipes[0], &child, sizeof child), sizeof child);
+    int64_t after = ps_clock_ns();
+    cr_assert_eq(waitpid(pid, NULL, 0), pid);
+    cr_assert_leq(before, child);
+    cr_assert_leq(child, after);
+}
