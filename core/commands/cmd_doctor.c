@@ -35,6 +35,7 @@ struct examination {
     struct examined of[CHECKS_MAX];
     size_t n;
     size_t count[RANKS];
+    json_t *host;
     json_t *pythons; /* NULL: could not be looked for */
     struct ps_error why_no_pythons;
 };
@@ -72,6 +73,16 @@ static const char *string_of(const json_t *object, const char *key)
     return text != NULL ? text : "";
 }
 
+/* What was looked at: the output is pasted into reports of bugs. */
+static void print_host(const struct ps_rows *rows, const json_t *host)
+{
+    char text[1024];
+    snprintf(text, sizeof text, "%s, %s %s, %s, %s", string_of(host, "os_version"), string_of(host, "os"),
+             string_of(host, "kernel"), string_of(host, "machine"), string_of(host, "cpu_model"));
+    ps_rows_line(rows, text);
+    fputc('\n', rows->to);
+}
+
 static void print_checks(struct ps_rows *rows, const struct examination *all)
 {
     rows->word_width = (int)strlen(ranks[UNKNOWN].name);
@@ -102,12 +113,12 @@ static void print_python(const struct ps_rows *rows, const json_t *python)
 {
     const char *version = string_of(python, "version"), *libpython = string_of(python, "libpython");
     const char *path = string_of(python, "path"), *why = string_of(python, "why");
-    if (version[0] == '\0') {
-        ps_rows_row(rows, PS_TONE_FAINT, "none", path, why);
-        return;
-    }
     bool loadable = libpython[0] != '\0';
-    ps_rows_row(rows, loadable ? PS_TONE_FINE : PS_TONE_WARN, version, path, loadable ? libpython : why);
+    if (version[0] == '\0')
+        ps_rows_row(rows, PS_TONE_FAINT, "none", path, "");
+    else
+        ps_rows_row(rows, loadable ? PS_TONE_FINE : PS_TONE_WARN, version, path, "");
+    ps_rows_more(rows, loadable ? libpython : why);
 }
 
 static void print_pythons(struct ps_rows *rows, const struct examination *all)
@@ -139,6 +150,7 @@ static void print_pythons(struct ps_rows *rows, const struct examination *all)
 static void write_text(struct ps_rows *rows, const void *data)
 {
     const struct examination *all = data;
+    print_host(rows, all->host);
     print_checks(rows, all);
     print_pythons(rows, all);
 }
@@ -157,15 +169,12 @@ static json_t *check_object(const struct examined *one)
 static json_t *make_json(const void *data, struct ps_error *err)
 {
     const struct examination *all = data;
-    json_t *host = ps_facts_host(err);
-    if (host == NULL)
-        return NULL;
     json_t *checks = json_array();
     int failed = 0;
     for (size_t i = 0; i < all->n; i++)
         failed |= json_array_append_new(checks, check_object(&all->of[i]));
     const char *why = all->pythons == NULL ? all->why_no_pythons.what : NULL;
-    json_t *document = json_pack("{s:s,s:o,s:o,s:O?,s:o}", "schema", "procstart.doctor/1", "host", host, "checks", checks,
+    json_t *document = json_pack("{s:s,s:O,s:o,s:O?,s:o}", "schema", "procstart.doctor/1", "host", all->host, "checks", checks,
                                  "pythons", all->pythons, "why_no_pythons", ps_text_or_null(why));
     if (failed == 0 && document != NULL)
         return document;
@@ -195,11 +204,14 @@ static int run(int argc, char **argv, struct ps_common *common, enum ps_exit *ex
         return 0;
     if (ps_cli_no_operands(argc, argv, first, err) != 0)
         return -1;
-    struct examination all = {0};
+    struct examination all = {.host = ps_facts_host(err)};
+    if (all.host == NULL)
+        return -1;
     run_checks(&all);
     survey_pythons(&all, common->programs);
     const struct ps_document document = {.data = &all, .text = write_text, .json = make_json};
     int status = ps_document_print(&document, common, err);
+    json_decref(all.host);
     json_decref(all.pythons);
     return status;
 }
