@@ -399,6 +399,14 @@ Test(runner, keeps_the_protocol_from_its_children)
     snprintf(path, sizeof path, "/proc/%d/fd/2", (int)runner.pid);
     cr_assert_eq(stat(path, &log), 0);
     cr_assert_eq(out.st_ino, log.st_ino);
+    for (int fd = 3; fd < 5; fd++) {
+        unsigned flags = 0;
+        snprintf(path, sizeof path, "fdinfo/%d", fd);
+        const char *at = strstr(proc(runner.pid, path), "flags:");
+        cr_assert_not_null(at);
+        cr_assert_eq(sscanf(at, "flags: %o", &flags), 1);
+        cr_assert(flags & O_CLOEXEC, "descriptor %d would be inherited", fd);
+    }
     end(&runner, 0);
 }
 

@@ -142,13 +142,16 @@ Test(refused, uv_spawn_without_descriptors)
     struct ps_launched child;
     void *state = NULL;
     cr_assert_eq(launcher->open(&target, &state, &err), 0, "%s", err.what);
-    const struct rlimit none = {.rlim_cur = 3, .rlim_max = 3};
+    struct rlimit before;
+    cr_assert_eq(getrlimit(RLIMIT_NOFILE, &before), 0);
+    const struct rlimit none = {.rlim_cur = 3, .rlim_max = before.rlim_max};
     cr_assert_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
     for (int i = 0; i < 3; i++) {
         cr_assert_eq(launcher->start(state, &child, &err), -1);
         cr_assert_eq(err.os, EMFILE, "%s", err.what);
         cr_assert_neq(err.hint[0], '\0');
     }
+    cr_assert_eq(setrlimit(RLIMIT_NOFILE, &before), 0);
     launcher->close(state);
     cr_assert(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD);
 }
