@@ -101,7 +101,7 @@ static int fail_option(const struct ps_option_table *table, char **argv, struct 
     const char *given = argv[optind - 1];
     if (strncmp(given, "--", 2) != 0) {
         ps_fail(err, PS_EXIT_USAGE, "unknown option \"-%c\"", optopt);
-        return ps_error_hint(err, "%s --help lists all", argv[0]);
+        return ps_error_hint(err, "procstart %s --help lists all", argv[0]);
     }
     char name[64];
     snprintf(name, sizeof name, "%.*s", (int)strcspn(given + 2, "="), given + 2);

@@ -56,7 +56,7 @@ int ps_parse_bytes(const char *option, const char *text, uint64_t *bytes, struct
         if (strcasecmp(unit, units[i].name) != 0)
             continue;
         value *= (double)units[i].bytes;
-        if (value > 0x1p52 || value != floor(value))
+        if (value >= 0x1p52 || value != floor(value))
             return bad(err, option, text, "a whole number of bytes below 4096T");
         *bytes = (uint64_t)value;
         return 0;

@@ -45,7 +45,7 @@ const char *ps_suggest(const char *word, const char *const *words)
     for (; *words != NULL; words++) {
         size_t known = strlen(*words);
         bool begins = length >= 2 && strncmp(word, *words, length) == 0;
-        size_t far = begins ? 0 : known <= WORD_MAX ? distance(word, length, *words, known) : best;
+        size_t far = begins ? 1 : known <= WORD_MAX ? distance(word, length, *words, known) : best;
         if (far < best && far < known) {
             best = far;
             found = *words;
