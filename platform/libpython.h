@@ -1,7 +1,8 @@
 /* libpython.h: where a loadable libpython may lie, and how the host loads it.
  *
- * Two sides: the host (procstart-python) needs ps_library_*; procstart needs the layout words. Neither links the other's needs.
+ * Two sides: the host (procstart-python) needs ps_library_*; procstart needs the rest. Neither links the other's needs.
  * Which of the candidates really belongs to an interpreter is decided in core/python/discover.c by asking both.
+ * Paths are UTF-8.
  */
 #ifndef PS_PLATFORM_LIBPYTHON_H
 #define PS_PLATFORM_LIBPYTHON_H
@@ -13,7 +14,7 @@
 /* ---- host ---- */
 struct ps_library;
 
-/* Loads a shared library with its symbols visible to extension modules (RTLD_NOW|RTLD_GLOBAL; LoadLibraryExW). */
+/* Loads a shared library with its symbols visible to extension modules (RTLD_NOW|RTLD_GLOBAL; LoadLibraryExW). It stays. */
 int ps_library_open(struct ps_library **library, const char *path, struct ps_error *err);
 
 /* The address of a symbol, or NULL. */
@@ -22,11 +23,19 @@ void *ps_library_symbol(struct ps_library *library, const char *name);
 /* ---- procstart ---- */
 
 /* Candidate k for the libpython of an interpreter, best first, from the answers of core/python/question.py in `answers`
- * (a json_t object, untyped here so that the host does not need jansson). 1 and a path in `path`, or 0: no more. */
+ * (a json_t object, untyped here so that the host does not need jansson). 1 and a path in `path`, or 0: no more. A candidate
+ * is a file that exists, but for the last, a bare name that the system's loader is to find. */
 int ps_libpython_candidate(const void *answers, int k, char *path, size_t room);
 
 /* Interpreters that may be on this machine, beyond PATH: 1 and a path, or 0: no more. Newest first where that can be told. */
 int ps_libpython_installed(int k, char *path, size_t room);
+
+/* The program that `name` starts by way of PATH: 1 and its path, or 0: there is none. */
+int ps_libpython_on_path(const char *name, char *path, size_t room);
+
+/* The environment variable, as "NAME=value", with which an interpreter finds the libraries that lie in its own tree, before those
+ * of the variable's present value. 1, or 0 where that is never needed. `interpreter` may be a link into the tree. */
+int ps_libpython_library_path(const char *interpreter, char *set, size_t room);
 
 /* Makes a link by which `host` is started as if it were a venv's interpreter (a symbolic link; a copy on Windows). */
 int ps_libpython_link(const char *host, const char *at, struct ps_error *err);

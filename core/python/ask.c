@@ -1,0 +1,231 @@
+#include "python/ask.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <uv.h>
+
+#include "platform/contain.h"
+
+#define MARK       "procstart-answers:"
+#define OUTPUT_MAX (1U << 20)
+
+struct output {
+    uv_pipe_t pipe;
+    char *text;
+    size_t length;
+};
+
+struct ask {
+    uv_loop_t loop;
+    struct ps_contain *contain;
+    uv_process_t process;
+    uv_timer_t limit;
+    struct output out, errors;
+    bool timed_out;
+    char ended[128]; /* how it ended, in words; "" for success */
+};
+
+/* ---- the process ---- */
+
+static void on_allocate(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
+{
+    (void)suggested;
+    struct output *output = handle->data;
+    *buffer = uv_buf_init(output->text + output->length, (unsigned)(OUTPUT_MAX - output->length));
+}
+
+/* What does not fit ends the reading (libuv reports ENOBUFS); an answer is a hundredth of that. */
+static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer)
+{
+    (void)buffer;
+    struct output *output = stream->data;
+    if (n >= 0)
+        output->length += (size_t)n;
+    else
+        uv_close((uv_handle_t *)stream, NULL);
+}
+
+static void on_end(uv_process_t *process, int64_t status, int signal)
+{
+    struct ask *ask = process->data;
+    if (status != 0 || signal != 0)
+        ps_contain_describe(status, signal, ask->ended, sizeof ask->ended);
+    uv_close((uv_handle_t *)process, NULL);
+    uv_close((uv_handle_t *)&ask->limit, NULL);
+}
+
+static void on_limit(uv_timer_t *timer)
+{
+    struct ask *ask = timer->data;
+    ask->timed_out = true;
+    ps_contain_kill(ask->contain, &ask->process);
+}
+
+static int open_output(struct ask *ask, struct output *output, struct ps_error *err)
+{
+    output->text = malloc(OUTPUT_MAX + 1);
+    if (output->text == NULL)
+        return ps_fail_os(err, PS_EXIT_FAILED, ENOMEM, "no memory for an answer");
+    int rc = uv_pipe_init(&ask->loop, &output->pipe, 0);
+    output->pipe.data = output;
+    return rc == 0 ? 0 : ps_fail_os(err, PS_EXIT_FAILED, -rc, "cannot make a pipe");
+}
+
+/* The environment of this process with `set` in it: an array to be freed, whose strings belong to others. */
+static char **make_environment(uv_env_item_t *items, int count, const char *const *set, char *text, size_t room)
+{
+    size_t more = 0;
+    while (set != NULL && set[more] != NULL)
+        more++;
+    char **env = calloc((size_t)count + more + 1, sizeof *env);
+    size_t n = 0;
+    for (int i = 0; env != NULL && i < count; i++) {
+        size_t name = strlen(items[i].name);
+        bool replaced = false;
+        for (size_t k = 0; k < more; k++)
+            replaced |= strncmp(set[k], items[i].name, name) == 0 && set[k][name] == '=';
+        int length = replaced ? -1 : snprintf(text, room, "%s=%s", items[i].name, items[i].value);
+        if (length < 0 || (size_t)length >= room)
+            continue;
+        env[n++] = text;
+        text += length + 1;
+        room -= (size_t)length + 1;
+    }
+    for (size_t k = 0; env != NULL && k < more; k++)
+        env[n++] = (char *)set[k];
+    return env;
+}
+
+static int start(struct ask *ask, const char *interpreter, char *script, char **env, struct ps_error *err)
+{
+    /* -I: nothing of the user's environment or directory; not -S, which hides venvs before 3.14. */
+    char *args[] = {(char *)interpreter, (char *)"-I", (char *)"-B", script, NULL};
+    uv_stdio_container_t stdio[] = {
+        {.flags = UV_IGNORE},
+        {.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&ask->out.pipe},
+        {.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&ask->errors.pipe},
+    };
+    uv_process_options_t options = {
+        .file = interpreter, .args = args, .env = env, .stdio = stdio, .stdio_count = 3, .exit_cb = on_end};
+    ask->process.data = ask->limit.data = ask;
+    if (ps_contain_spawn(ask->contain, &ask->process, &options, err) != 0)
+        return -1;
+    uv_timer_init(&ask->loop, &ask->limit);
+    uv_timer_start(&ask->limit, on_limit, PS_ASK_LIMIT_MS, 0);
+    uv_read_start((uv_stream_t *)&ask->out.pipe, on_allocate, on_read);
+    uv_read_start((uv_stream_t *)&ask->errors.pipe, on_allocate, on_read);
+    return 0;
+}
+
+static void close_handle(uv_handle_t *handle, void *data)
+{
+    (void)data;
+    if (!uv_is_closing(handle))
+        uv_close(handle, NULL);
+}
+
+static int run(struct ask *ask, const char *interpreter, const char *const *set, const struct ps_programs *programs,
+               struct ps_error *err)
+{
+    char script[sizeof programs->python + 32];
+    snprintf(script, sizeof script, "%s/question.py", programs->python);
+    uv_env_item_t *items = NULL;
+    int count = 0;
+    if (uv_os_environ(&items, &count) != 0)
+        return ps_fail_os(err, PS_EXIT_FAILED, ENOMEM, "cannot read the environment");
+    size_t room = 1;
+    for (int i = 0; i < count; i++)
+        room += strlen(items[i].name) + strlen(items[i].value) + 2;
+    char *text = malloc(room);
+    char **env = text != NULL ? make_environment(items, count, set, text, room) : NULL;
+    int rc = env != NULL ? start(ask, interpreter, script, env, err) : ps_fail_os(err, PS_EXIT_FAILED, ENOMEM, "no memory");
+    if (rc == 0)
+        uv_run(&ask->loop, UV_RUN_DEFAULT);
+    free(env);
+    free(text);
+    uv_os_free_environ(items, count);
+    return rc;
+}
+
+/* ---- the answer ---- */
+
+/* The last line that is not empty: where a traceback says what was wrong. */
+static const char *last_line(char *text)
+{
+    size_t end = strlen(text);
+    while (end > 0 && (text[end - 1] == '\n' || text[end - 1] == '\r'))
+        text[--end] = '\0';
+    const char *newline = strrchr(text, '\n');
+    return newline != NULL ? newline + 1 : text;
+}
+
+static int read_answers(struct ask *ask, json_t **answers, struct ps_error *err)
+{
+    ask->out.text[ask->out.length] = '\0';
+    ask->errors.text[ask->errors.length] = '\0';
+    if (ask->timed_out) {
+        ps_fail(err, PS_EXIT_USAGE, "did not answer within %d s", PS_ASK_LIMIT_MS / 1000);
+        return PS_ASK_TIMED_OUT;
+    }
+    const char *line = strstr(ask->out.text, "\n" MARK);
+    for (const char *later = line; later != NULL; later = strstr(later + 1, "\n" MARK))
+        line = later;
+    json_error_t problem;
+    *answers = line != NULL ? json_loads(line + strlen("\n" MARK), JSON_DISABLE_EOF_CHECK, &problem) : NULL;
+    if (json_is_object(*answers))
+        return 0;
+    json_decref(*answers);
+    *answers = NULL;
+    const char *said = last_line(ask->errors.text);
+    return ps_fail(err, PS_EXIT_USAGE, "is no Python that works: %s%s%.200s", ask->ended[0] ? ask->ended : "gave no answer",
+                   *said != '\0' ? ": " : "", said);
+}
+
+static int ask_contained(struct ask *ask, const char *interpreter, const char *const *set, const struct ps_programs *programs,
+                         json_t **answers, struct ps_error *err)
+{
+    int rc = open_output(ask, &ask->out, err);
+    if (rc == 0)
+        rc = open_output(ask, &ask->errors, err);
+    if (rc == 0)
+        rc = run(ask, interpreter, set, programs, err);
+    if (rc == 0)
+        rc = read_answers(ask, answers, err);
+    if (rc != 0)
+        ps_error_context(err, "%s", interpreter);
+    return rc;
+}
+
+int ps_ask(const char *interpreter, const char *const *set, const struct ps_programs *programs, json_t **answers,
+           struct ps_error *err)
+{
+    *answers = NULL;
+    struct ask ask = {0};
+    int rc = uv_loop_init(&ask.loop);
+    if (rc != 0)
+        return ps_fail_os(err, PS_EXIT_FAILED, -rc, "cannot make an event loop");
+    const struct ps_contain_options options = {.programs = programs->folder, .program = programs->self};
+    rc = ps_contain_open(&ask.contain, &ask.loop, &options, err);
+    if (rc == 0) {
+        rc = ask_contained(&ask, interpreter, set, programs, answers, err);
+        if (ps_contain_close(ask.contain, rc == 0 ? err : NULL) != 0)
+            rc = -1;
+    }
+    uv_walk(&ask.loop, close_handle, NULL);
+    uv_run(&ask.loop, UV_RUN_DEFAULT);
+    uv_loop_close(&ask.loop);
+    free(ask.out.text);
+    free(ask.errors.text);
+    if (rc != 0)
+        json_decref(*answers);
+    return rc;
+}
+
+const char *ps_answer(const json_t *answers, const char *name)
+{
+    const char *text = json_string_value(json_object_get(answers, name));
+    return text != NULL ? text : "";
+}

@@ -1,0 +1,167 @@
+"""Asks the Python that runs it what it is: one line of JSON, after a mark, since what starts up with a Python may print too.
+
+Runs in any Python, Python 2 too, so that one that is too old can be told so. Each answer is for itself: what a Python cannot
+tell is null. discover.c reads it; its keys are listed in answers.h.
+"""
+
+import json
+import os
+import sys
+
+MARK = "procstart-answers:"
+
+
+def configured(name):
+    import sysconfig
+
+    return sysconfig.get_config_var(name)
+
+
+def version():
+    import platform
+
+    return platform.python_version()
+
+
+def implementation():
+    return sys.implementation.name
+
+
+def is_free_threaded():
+    return bool(configured("Py_GIL_DISABLED"))
+
+
+def is_gil_enabled():
+    return getattr(sys, "_is_gil_enabled", lambda: True)()
+
+
+def start_methods():
+    import multiprocessing
+
+    return multiprocessing.get_all_start_methods()
+
+
+def mapped_libraries():
+    """The libpythons that this process has mapped, where the system lists that."""
+    if not os.path.exists("/proc/self/maps"):
+        return []
+    found = []
+    with open("/proc/self/maps") as maps:
+        for line in maps:
+            path = line.split(None, 5)[5:]
+            if path and os.path.basename(path[0].strip()).startswith("libpython") and path[0].strip() not in found:
+                found.append(path[0].strip())
+    return found
+
+
+def compiler():
+    import platform
+
+    return platform.python_compiler()
+
+
+def configure_arguments():
+    return configured("CONFIG_ARGS") or ""
+
+
+def is_optimised():
+    """True if it was configured to be built with a profile (PGO); else it cannot be told: distributions have ways of their own."""
+    return True if "--enable-optimizations" in configure_arguments() else None
+
+
+def has_lto():
+    return True if "--with-lto" in configure_arguments() or "-flto" in (configured("PY_LDFLAGS") or "") else None
+
+
+def is_debug():
+    return hasattr(sys, "gettotalrefcount")
+
+
+def is_shared():
+    return bool(configured("Py_ENABLE_SHARED"))
+
+
+def flags():
+    """Environment variables that change how this Python starts in a runner."""
+    names = sorted(name for name in os.environ if name.startswith("PYTHON"))
+    return ["%s=%s" % (name, os.environ[name]) for name in names]
+
+
+def site_folders():
+    import site
+
+    folders = site.getsitepackages()
+    if not os.environ.get("PYTHONNOUSERSITE"):
+        folders = folders + [site.getusersitepackages()]
+    return folders
+
+
+def startup_files():
+    """Files of code that each start of this Python runs before the program's own."""
+    found = [sys.modules[name].__file__ for name in ("sitecustomize", "usercustomize") if name in sys.modules]
+    for folder in site_folders():
+        names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+        for name in names:
+            if name.endswith(".pth") and has_code(os.path.join(folder, name)):
+                found.append(os.path.join(folder, name))
+    return found
+
+
+def has_code(pth):
+    with open(pth, "rb") as lines:
+        return any(line.startswith((b"import ", b"import\t")) for line in lines)
+
+
+def has_byte_code():
+    """Whether the standard library's byte code is there: without it each child compiles what it imports."""
+    import importlib.util
+
+    import multiprocessing.spawn
+
+    return os.path.exists(importlib.util.cache_from_source(multiprocessing.spawn.__file__))
+
+
+QUESTIONS = {
+    "version": version,
+    "version_info": lambda: list(sys.version_info[:3]),
+    "full_version": lambda: sys.version,
+    "implementation": implementation,
+    "executable": lambda: sys.executable,
+    "base_executable": lambda: sys._base_executable,
+    "real_executable": lambda: os.path.realpath(sys._base_executable),
+    "prefix": lambda: sys.prefix,
+    "base_prefix": lambda: sys.base_prefix,
+    "git": lambda: list(sys._git),
+    "soabi": lambda: configured("SOABI"),
+    "abi_flags": lambda: getattr(sys, "abiflags", ""),
+    "mapped": mapped_libraries,
+    "library_name": lambda: configured("INSTSONAME"),
+    "library_folder": lambda: configured("LIBDIR"),
+    "multiarch": lambda: configured("MULTIARCH"),
+    "free_threaded": is_free_threaded,
+    "gil_enabled": is_gil_enabled,
+    "start_methods": start_methods,
+    "compiler": compiler,
+    "config_args": configure_arguments,
+    "optimised": is_optimised,
+    "lto": has_lto,
+    "debug": is_debug,
+    "shared": is_shared,
+    "flags": flags,
+    "startup_files": startup_files,
+    "byte_code": has_byte_code,
+}
+
+
+def main():
+    answers = {}
+    for name, ask in QUESTIONS.items():
+        try:
+            answers[name] = ask()
+        except Exception:
+            answers[name] = None
+    # On a line of its own, whatever was printed before.
+    print("\n" + MARK + json.dumps(answers))
+
+
+main()

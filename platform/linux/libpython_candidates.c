@@ -1,0 +1,100 @@
+#include <jansson.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "platform/libpython.h"
+
+/* Takes candidates as they are made up, until the one that was asked for. */
+struct search {
+    int left; /* candidates to pass over */
+    char *path;
+    size_t room;
+    bool found;
+};
+
+static const char *text(const json_t *answers, const char *key)
+{
+    const char *value = json_string_value(json_object_get(answers, key));
+    return value != NULL ? value : "";
+}
+
+static void take(struct search *search, const char *candidate)
+{
+    if (search->found || search->left-- > 0)
+        return;
+    search->found = (size_t)snprintf(search->path, search->room, "%s", candidate) < search->room;
+}
+
+/* base + under + name, if there is such a file. */
+static void take_file(struct search *search, const char *base, const char *under, const char *name)
+{
+    char path[PATH_MAX];
+    if (*base == '\0' || *name == '\0' || (size_t)snprintf(path, sizeof path, "%s/%s%s", base, under, name) >= sizeof path)
+        return;
+    if (access(path, R_OK) == 0)
+        take(search, path);
+}
+
+static const char *folder_of(const char *path, char *folder, size_t room)
+{
+    const char *slash = strrchr(path, '/');
+    snprintf(folder, room, "%.*s", slash != NULL ? (int)(slash - path) : 0, path);
+    return folder;
+}
+
+/* What a library of this name can be, nearest first. LIBDIR comes late: in a tree that was moved it names the place where that was
+ * built, and a stranger's library may lie there. */
+static void take_named(struct search *search, const json_t *answers, const char *name)
+{
+    char bin[PATH_MAX];
+    folder_of(text(answers, "real_executable"), bin, sizeof bin);
+    const char *libdir = text(answers, "library_folder");
+    char multiarch[256];
+    snprintf(multiarch, sizeof multiarch, "%s/", text(answers, "multiarch"));
+    take_file(search, text(answers, "base_prefix"), "lib/", name);
+    take_file(search, bin, "../lib/", name);
+    take_file(search, bin, "../", name);
+    take_file(search, bin, "", name);
+    take_file(search, libdir, "", name);
+    take_file(search, libdir, multiarch, name);
+}
+
+int ps_libpython_candidate(const void *answers, int k, char *path, size_t room)
+{
+    struct search search = {.left = k, .path = path, .room = room};
+    const json_t *mapped = json_object_get(answers, "mapped"), *version = json_object_get(answers, "version_info"), *entry;
+    size_t i;
+    json_array_foreach(mapped, i, entry)
+    {
+        take(&search, json_string_value(entry));
+    }
+    char made[64];
+    snprintf(made, sizeof made, "libpython%d.%d%s.so.1.0", (int)json_integer_value(json_array_get(version, 0)),
+             (int)json_integer_value(json_array_get(version, 1)), text(answers, "abi_flags"));
+    const char *configured = text(answers, "library_name");
+    bool is_shared = strstr(configured, ".so") != NULL;
+    if (is_shared)
+        take_named(&search, answers, configured);
+    if (strcmp(configured, made) != 0)
+        take_named(&search, answers, made);
+    take(&search, is_shared ? configured : made);
+    return search.found;
+}
+
+int ps_libpython_library_path(const char *interpreter, char *set, size_t room)
+{
+    char real[PATH_MAX], bin[PATH_MAX];
+    if (realpath(interpreter, real) == NULL)
+        return 0;
+    folder_of(real, bin, sizeof bin);
+    char prefix[PATH_MAX];
+    folder_of(bin, prefix, sizeof prefix);
+    const char *before = getenv("LD_LIBRARY_PATH");
+    bool has_before = before != NULL && *before != '\0';
+    int n = snprintf(set, room, "LD_LIBRARY_PATH=%s/lib:%s%s%s", prefix, prefix, has_before ? ":" : "", has_before ? before : "");
+    return n > 0 && (size_t)n < room;
+}

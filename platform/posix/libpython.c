@@ -1,0 +1,39 @@
+#include "platform/libpython.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char ps_libpython_exe[] = "python3";
+const char ps_libpython_bin[] = "bin";
+
+int ps_libpython_link(const char *host, const char *at, struct ps_error *err)
+{
+    if (symlink(host, at) != 0)
+        return ps_fail_os(err, PS_EXIT_FAILED, errno, "cannot make the link %s", at);
+    return 0;
+}
+
+static int is_program(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
+}
+
+int ps_libpython_on_path(const char *name, char *path, size_t room)
+{
+    const char *folders = getenv("PATH");
+    for (const char *at = folders; at != NULL && *at != '\0';) {
+        size_t length = strcspn(at, ":");
+        int n = snprintf(path, room, "%.*s/%s", (int)length, at, name);
+        /* An empty or a relative folder means another place for each directory that one is in. */
+        if (*at == '/' && n > 0 && (size_t)n < room && is_program(path))
+            return 1;
+        at += length;
+        at += *at == ':';
+    }
+    return 0;
+}
