@@ -153,7 +153,7 @@ int ps_cli_parse(const struct ps_cli *cli, int argc, char **argv, struct ps_comm
     }
     *helped = 0;
     opterr = 0;
-    optind = 1;
+    optind = 0; /* every getopt_long() takes that as: forget what was parsed before */
     for (int returned; !*helped && (returned = getopt_long(argc, argv, letters, longs, NULL)) != -1;) {
         if (returned == '?')
             return fail_option(&table, argv, err);
