@@ -115,8 +115,9 @@ bool ps_inspect_container(const char *root, char *text, size_t room)
 /* What stands between the program and a real kernel or processor. qemu-user answers /proc/self/maps itself, with the guest's
  * maps; the same file by way of the task's folder shows its own. */
 static const struct sign emulation_signs[] = {
-    {"/proc/thread-self/maps", "/qemu-", "qemu-user"},
-    {"/proc/thread-self/maps", "rosetta", "rosetta"},
+    {"/proc/thread-self/maps", "/qemu-x86_64", "qemu-user"},
+    {"/proc/thread-self/maps", "/qemu-aarch64", "qemu-user"},
+    {"/proc/thread-self/maps", "/run/rosetta/", "rosetta"},
     {"/proc/thread-self/maps", "FEXInterpreter", "fex"},
     {"/proc/thread-self/maps", "/box64", "box64"},
     {"/proc/cpuinfo", "VirtualApple", "rosetta"},
