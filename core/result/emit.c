@@ -215,13 +215,36 @@ void ps_emit_rounded(struct ps_emitter *e, double value)
         ps_emit_null(e);
 }
 
+static int put_piece(const char *text, size_t n, void *to)
+{
+    put(to, text, n);
+    return 0;
+}
+
+static void emit_value(struct ps_emitter *e, const json_t *value, size_t digits)
+{
+    begin_value(e);
+    if (json_dump_callback(value, put_piece, e, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(digits)) != 0)
+        e->failed = true;
+}
+
+void ps_emit_json(struct ps_emitter *e, const json_t *value)
+{
+    /* As many as a double holds for certain: a number that came as text leaves as the same text. */
+    if (value != NULL)
+        emit_value(e, value, 15);
+    else
+        ps_emit_null(e);
+}
+
 /* Through jansson, since printf writes the locale's decimal point. */
 void ps_emit_real(struct ps_emitter *e, double value)
 {
     json_t *real = isfinite(value) ? json_real(value) : json_null();
-    if (real == NULL)
+    if (real != NULL)
+        emit_value(e, real, 12);
+    else
         e->failed = true;
-    ps_emit_json(e, real);
     json_decref(real);
 }
 
@@ -233,22 +256,4 @@ void ps_emit_bool(struct ps_emitter *e, bool value)
 void ps_emit_null(struct ps_emitter *e)
 {
     put_value(e, "null");
-}
-
-static int put_piece(const char *text, size_t n, void *to)
-{
-    put(to, text, n);
-    return 0;
-}
-
-void ps_emit_json(struct ps_emitter *e, const json_t *value)
-{
-    enum { PRECISION = 15 };
-    if (value == NULL) {
-        ps_emit_null(e);
-        return;
-    }
-    begin_value(e);
-    if (json_dump_callback(value, put_piece, e, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(PRECISION)) != 0)
-        e->failed = true;
 }

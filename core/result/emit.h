@@ -33,7 +33,7 @@ void ps_emit_text(struct ps_emitter *e, const char *text);   /* "" stays a strin
 void ps_emit_integer(struct ps_emitter *e, int64_t value);
 void ps_emit_time(struct ps_emitter *e, int64_t ns);         /* PS_MISSING: null */
 void ps_emit_rounded(struct ps_emitter *e, double value);    /* to an integer; NAN: null */
-void ps_emit_real(struct ps_emitter *e, double value);       /* 15 digits, which a reader gives back unchanged; NAN: null */
+void ps_emit_real(struct ps_emitter *e, double value);       /* 12 digits: the same on every platform; NAN: null */
 void ps_emit_bool(struct ps_emitter *e, bool value);
 void ps_emit_null(struct ps_emitter *e);
 void ps_emit_json(struct ps_emitter *e, const json_t *value); /* NULL: null */
