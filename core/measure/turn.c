@@ -1,0 +1,181 @@
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "measure/run.h"
+#include "platform/clock.h"
+
+/* A runner that is killed is gone at once; one in the kernel's hands is not waited for much longer than that. */
+static const int64_t patience_ns = INT64_C(5000000000);
+
+static bool is_answered(const void *link)
+{
+    return ps_link_answered(link);
+}
+
+static bool is_gone(const void *link)
+{
+    return ps_link_gone(link);
+}
+
+/* ---- failures ---- */
+
+static void end_runner(struct ps_run *run, struct ps_run_cell *cell)
+{
+    ps_link_kill(&cell->link);
+    if (ps_run_wait_for_end(run, is_gone, &cell->link, patience_ns))
+        return;
+    ps_link_abandon(&cell->link);
+    ps_run_wait_for_end(run, is_gone, &cell->link, patience_ns);
+}
+
+int ps_run_fail(struct ps_run *run, struct ps_run_cell *cell, enum ps_status status, const struct ps_error *why,
+                struct ps_error *err)
+{
+    end_runner(run, cell);
+    cell->active = false;
+    cell->state->status = status;
+    char reason[sizeof why->what + sizeof why->hint + 3];
+    snprintf(reason, sizeof reason, "%s%s%s", why->what, why->hint[0] != '\0' ? "; " : "", why->hint);
+    if (ps_result_set(&cell->state->reason, reason, err) != 0 ||
+        ps_result_set(&cell->state->stopped_by, status == PS_UNSUPPORTED ? "" : "failure", err) != 0)
+        return -1;
+    if (run->place->journal == NULL)
+        return 0;
+    return ps_journal_status(run->place->journal, cell->index, cell->state, err);
+}
+
+int ps_run_time_out(struct ps_run *run, struct ps_run_cell *cell, int64_t after_ns, const char *what, struct ps_error *err)
+{
+    struct ps_error why;
+    ps_fail(&why, PS_EXIT_FAILED, "%s did not end within %g s", what, (double)after_ns * 1e-9);
+    return ps_run_fail(run, cell, PS_TIMED_OUT, &why, err);
+}
+
+/* The runner did not answer as it should: how it ended says more than that, if it has ended. */
+static int lose(struct ps_run *run, struct ps_run_cell *cell, const struct ps_error *what, struct ps_error *err)
+{
+    struct ps_error why = *what;
+    struct ps_link *link = &cell->link;
+    if ((!link->running || link->out_ended) && ps_run_wait_for_end(run, is_gone, link, patience_ns))
+        ps_link_fail(link, &why);
+    return ps_run_fail(run, cell, PS_FAILED, &why, err);
+}
+
+static int fail_as_told(struct ps_run *run, struct ps_run_cell *cell, enum ps_status status, const struct ps_link_reply *reply,
+                        struct ps_error *err)
+{
+    struct ps_error why;
+    ps_fail(&why, PS_EXIT_FAILED, "%.*s", (int)reply->text_n, reply->text_n > 0 ? reply->text : "");
+    if (reply->text_n == 0)
+        ps_fail(&why, PS_EXIT_FAILED, "the runner does not say why");
+    return ps_run_fail(run, cell, status, &why, err);
+}
+
+/* ---- hello ---- */
+
+int ps_run_greet(struct ps_run *run, struct ps_run_cell *cell, struct ps_error *err)
+{
+    struct ps_link_reply reply;
+    struct ps_error why;
+    if (ps_link_take(&cell->link, &reply, &why) != 0)
+        return lose(run, cell, &why, err);
+    if (reply.status != PS_REPLY_OK)
+        return fail_as_told(run, cell, reply.status == PS_REPLY_UNSUPPORTED ? PS_UNSUPPORTED : PS_FAILED, &reply, err);
+    json_error_t problem;
+    json_t *facts = json_loadb(reply.text, reply.text_n, 0, &problem);
+    const char *mechanism = json_string_value(json_object_get(facts, "mechanism"));
+    int rc = 0;
+    if (mechanism == NULL) {
+        ps_fail(&why, PS_EXIT_FAILED, "the runner's hello does not name its mechanism");
+        rc = lose(run, cell, &why, err);
+    } else {
+        char **own = (char **)&cell->state->cell.mechanism;
+        rc = ps_result_set(own, mechanism, err);
+    }
+    json_decref(facts);
+    return rc;
+}
+
+/* ---- requests ---- */
+
+/* Sends, waits, takes. 1: there is a reply; 0: there is none, and what had to be done about it is done. */
+static int ask(struct ps_run *run, struct ps_run_cell *cell, const struct ps_request *request, struct ps_link_reply *reply,
+               struct ps_error *err)
+{
+    struct ps_error why;
+    if (ps_link_send(&cell->link, request, &why) != 0)
+        return lose(run, cell, &why, err);
+    char what[64];
+    switch (ps_run_wait(run, is_answered, &cell->link, run->options->deadline_ns)) {
+    case PS_WAIT_STOPPED:
+        return 0;
+    case PS_WAIT_LATE:
+        snprintf(what, sizeof what, "a batch of %u start%s", request->starts, request->starts == 1 ? "" : "s");
+        return ps_run_time_out(run, cell, run->options->deadline_ns, what, err);
+    case PS_WAIT_DONE:
+        break;
+    }
+    return ps_link_take(&cell->link, reply, &why) == 0 ? 1 : lose(run, cell, &why, err);
+}
+
+/* Samples that cannot be are the runner's fault; `n` is set to how many could be kept. */
+static int keep_samples(struct ps_run *run, struct ps_run_cell *cell, const struct ps_turn *turn,
+                        const struct ps_link_reply *reply, size_t *n, struct ps_error *why)
+{
+    struct ps_samples *samples = turn->first ? &cell->state->first : &cell->state->samples;
+    for (*n = 0; *n < reply->samples_n; (*n)++) {
+        if (ps_samples_add(samples, turn->epoch, turn->round, turn->order, (uint32_t)*n, &reply->samples[*n],
+                           run->options->started_ns, why) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* What starts of a turn cost on average, waiting and sending included. The least counts: the others were disturbed. */
+static void note_cost(struct ps_run_cell *cell, const struct ps_turn *turn, int64_t took_ns)
+{
+    int64_t start_ns = took_ns / turn->starts;
+    if (!turn->first && (cell->start_ns == 0 || start_ns < cell->start_ns))
+        cell->start_ns = start_ns;
+}
+
+int ps_run_turn(struct ps_run *run, struct ps_run_cell *cell, const struct ps_turn *turn, struct ps_error *err)
+{
+    struct ps_request request = {.op = PS_OP_START, .starts = turn->starts, .cpu = turn->cpu};
+    struct ps_link_reply reply;
+    struct ps_error why;
+    int64_t asked_ns = ps_clock_ns();
+    int answered = ask(run, cell, &request, &reply, err);
+    if (answered <= 0)
+        return answered;
+    note_cost(cell, turn, ps_clock_ns() - asked_ns);
+
+    size_t kept;
+    int rc = keep_samples(run, cell, turn, &reply, &kept, &why);
+    struct ps_journal *journal = run->place->journal;
+    if (journal != NULL && kept > 0 &&
+        ps_journal_batch(journal, cell->index, turn->epoch, turn->round, turn->order, turn->first, reply.samples, kept,
+                         run->options->started_ns, err) != 0)
+        return -1;
+    if (rc != 0)
+        rc = ps_run_fail(run, cell, PS_FAILED, &why, err);
+    else if (reply.status != PS_REPLY_OK)
+        rc = fail_as_told(run, cell, PS_FAILED, &reply, err);
+    if (rc == 0 && journal != NULL)
+        rc = ps_journal_flush(journal, 0, err);
+    return rc;
+}
+
+int ps_run_probe(struct ps_run *run, struct ps_run_cell *cell, int cpu, struct ps_error *err)
+{
+    struct ps_request request = {.op = PS_OP_PROBE, .starts = 1, .cpu = cpu};
+    struct ps_link_reply reply;
+    int answered = ask(run, cell, &request, &reply, err);
+    if (answered <= 0)
+        return answered;
+    if (reply.status != PS_REPLY_OK || reply.resources == NULL)
+        return fail_as_told(run, cell, PS_FAILED, &reply, err);
+    cell->state->resources = *reply.resources;
+    return 0;
+}
