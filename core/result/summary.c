@@ -145,6 +145,9 @@ static const char drift_code[] = "drift", disagree_code[] = "epochs-disagree";
 #define DRIFT_LEAST  0.03
 #define SPREAD_LEAST 0.05
 
+/* Four epochs are in perfect order by chance in one run of twelve: too often to be called significant at 95 %. */
+#define DRIFT_EPOCHS 5
+
 static void drop_warnings(struct ps_result *result)
 {
     size_t kept = 0;
@@ -188,7 +191,7 @@ static struct worst find_drift(const struct ps_result *result, struct ps_picked 
         if (!ps_cell_counts(&result->cells[i]) || ps_drift(picked->x, picked->epoch, picked->time, picked->n, &drift) != 0)
             continue;
         double size = fabs(log(drift.value));
-        if (size > log1p(DRIFT_LEAST) && (drift.lo > 1 || drift.hi < 1))
+        if (drift.epochs >= DRIFT_EPOCHS && size > log1p(DRIFT_LEAST) && (drift.lo > 1 || drift.hi < 1))
             note(&worst, &result->cells[i], &drift, size, &most);
     }
     return worst;
