@@ -14,10 +14,10 @@ static int watch(struct ps_hook *hook, struct ps_library *library, struct ps_err
     const char *page = getenv("PROCSTART_PAGE");
     if (page == NULL || *page == '\0')
         return 0;
-    if (ps_page_open(&hook->page, page, err) != 0)
-        return ps_error_context(err, "PROCSTART_PAGE");
     if (ps_cpython_find(&hook->python, library, err) != 0)
         return -1;
+    if (ps_page_open(&hook->page, page, err) != 0)
+        return ps_error_context(err, "PROCSTART_PAGE");
     if (ps_after_fork(ps_hook_after_fork, hook, err) != 0)
         return -1;
     if (hook->python.add_audit_hook(ps_hook_event, hook) != 0)

@@ -32,8 +32,3 @@ int ps_host_run(struct ps_library *python, int argc, char **argv, int *status, s
     *status = bytes_main(argc, argv);
     return 0;
 }
-
-int main(int argc, char **argv)
-{
-    return ps_host_main(argc, argv);
-}
