@@ -69,13 +69,12 @@ static void pin(int cpu)
         bare_must(sched_setaffinity(bare_server, sizeof set, &set) == 0, "sched_setaffinity");
 }
 
-static void say_hello(void)
+static void say_hello(const struct bare *way)
 {
-    struct {
-        struct ps_reply head;
-        char text[2];
-    } hello = {{.status = PS_REPLY_OK, .text = 2}, {'{', '}'}};
-    bare_must(write(4, &hello, sizeof hello.head + 2) == sizeof hello.head + 2, "write");
+    char text[64];
+    struct ps_reply head = {.status = PS_REPLY_OK};
+    head.text = (uint32_t)snprintf(text, sizeof text, "{\"mechanism\":\"bare %s\"}", way->name);
+    bare_must(write(4, &head, sizeof head) == sizeof head && write(4, text, head.text) == (ssize_t)head.text, "write");
 }
 
 /* The times are kept on the stack, which is written to anyway, until the child is gone: elsewhere they would make a page of their
@@ -104,7 +103,7 @@ int main(int argc, char **argv)
     set_up(argv);
     if (way->open != NULL)
         way->open();
-    say_hello();
+    say_hello(way);
 
     struct ps_request request;
     int pinned = -1;
