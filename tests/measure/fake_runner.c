@@ -2,8 +2,8 @@
  *
  *     fake_runner MECHANISM CHILD PAGE_PATH PROGRAM_FOLDER BALLAST_BYTES THREADS FDS
  *
- * Every start of it takes THREADS + 1000 ns, exactly, by what it says. PROGRAM_FOLDER/log gets a line for each batch: when it began
- * and ended.
+ * Every start of it takes THREADS + 1000 ns, exactly, by what it says. PROGRAM_FOLDER/log gets a line for each batch: when it came
+ * and when its answer was ready.
  */
 #include "fake_runner.h"
 
@@ -18,6 +18,9 @@
 #include "measure/protocol.h"
 #include "platform/clock.h"
 
+/* When the last reply was ready to go. */
+static int64_t said_ns;
+
 static void say(uint32_t status, uint32_t samples, const void *records, size_t size, const char *text)
 {
     struct ps_reply head = {.status = status, .samples = samples, .text = (uint32_t)strlen(text)};
@@ -26,6 +29,7 @@ static void say(uint32_t status, uint32_t samples, const void *records, size_t s
     memcpy(reply + sizeof head, records, size);
     memcpy(reply + sizeof head + size, text, strlen(text));
     size_t n = sizeof head + size + strlen(text);
+    said_ns = ps_clock_ns();
     if (write(STDOUT_FILENO, reply, n) != (ssize_t)n)
         exit(1);
 }
@@ -95,6 +99,9 @@ static void start(enum fake fake, const struct ps_request *request, int64_t took
 static void answer(enum fake fake, const struct ps_request *request, int64_t took_ns)
 {
     static int batches;
+    int64_t busy_until = ps_clock_ns() + 200000; /* two batches at one time would show */
+    while (ps_clock_ns() < busy_until)
+        ;
     if (fake == FAKE_HANGS && ++batches == 3)
         hang();
     if (fake == FAKE_CRASHES && ++batches == 3)
@@ -120,7 +127,7 @@ int main(int argc, char **argv)
     while (read(STDIN_FILENO, &request, sizeof request) == (ssize_t)sizeof request) {
         int64_t began = ps_clock_ns();
         answer(fake, &request, 1000 + atoi(argv[6]));
-        dprintf(log, "%lld %lld\n", (long long)began, (long long)ps_clock_ns());
+        dprintf(log, "%lld %lld\n", (long long)began, (long long)said_ns);
     }
     if (fake == FAKE_STAYS)
         hang();
