@@ -116,6 +116,12 @@ static bool has_to_be_precise(const struct ps_run_cell *cell)
     return cell->active && cell->state->cell.method != PS_FLOOR;
 }
 
+static double precision_of(const struct ps_run *run, const struct ps_run_cell *cell)
+{
+    static const double usual[PS_APIS] = {[PS_NATIVE] = 0.02, [PS_PYTHON] = 0.03};
+    return run->options->precision > 0 ? run->options->precision : usual[cell->state->cell.api];
+}
+
 /* After an epoch of group g: whether it is the last. */
 static int look(struct ps_run *run, size_t g, struct ps_error *err)
 {
@@ -131,7 +137,7 @@ static int look(struct ps_run *run, size_t g, struct ps_error *err)
         double width;
         if (half_width(&cell->state->samples, schedule->epochs, &width, err) != 0)
             return -1;
-        cell->precise = width <= run->options->precision;
+        cell->precise = width <= precision_of(run, cell);
         precise = precise && (cell->precise || !has_to_be_precise(cell));
     }
     group->precise = active && is_look && precise;

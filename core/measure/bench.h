@@ -18,15 +18,16 @@
 #include "result/result.h"
 
 struct ps_bench_options {
-    double precision;              /* relative half-width of the median of `reaped` at which a cell is done: 0.02 */
-    int64_t started_ns;            /* ps_clock_ns() when the result's `started` was set: samples and the time limit count from it */
-    int64_t time_limit_ns;         /* for all there is to do until the samples are there, runners' starts included */
-    uint32_t epochs;               /* exactly so many, whatever the time limit, or 0: by precision and time limit */
+    double precision;      /* relative half-width of the median of `reaped` at which a cell is done; 0: 0.02, Python 0.03 */
+    int64_t started_ns;    /* ps_clock_ns() when the result's `started` was set: samples and the time limit count from it */
+    int64_t time_limit_ns; /* for all there is to do until the samples are there, runners' starts included */
+    uint32_t epochs;       /* exactly so many, whatever the time limit, or 0: by precision and time limit */
     uint64_t seed;
     bool pinned;
-    const int *cpus; int cpus_n;   /* processors that rounds may be pinned to; the first cpus_n must be usable */
-    int64_t deadline_ns;           /* of one batch: 10 s unless told */
-    const char *against;           /* folder of the programs of cells with `build` set (ps_bench_against()), or NULL */
+    const int *cpus;
+    int cpus_n;          /* processors that rounds may be pinned to; the first cpus_n must be usable */
+    int64_t deadline_ns; /* of one batch: 10 s unless told */
+    const char *against; /* folder of the programs of cells with `build` set (ps_bench_against()), or NULL */
 };
 
 /* How it goes, for the progress line; called between batches. */
@@ -38,11 +39,11 @@ struct ps_bench_progress {
 /* What a measurement needs and does not own. */
 struct ps_bench_place {
     uv_loop_t *loop;
-    struct ps_contain *contain;        /* of the same loop; its folder takes pages, shadow venvs and the runners' TMPDIR */
+    struct ps_contain *contain; /* of the same loop; its folder takes pages, shadow venvs and the runners' TMPDIR */
     const struct ps_programs *programs;
-    const struct ps_python *pythons;   /* cells[].python is an index into it */
+    const struct ps_python *pythons; /* cells[].python is an index into it */
     size_t pythons_n;
-    struct ps_journal *journal;        /* NULL: nothing is kept */
+    struct ps_journal *journal; /* NULL: nothing is kept */
 };
 
 /* Enters every native cell of the plan a second time, with `build` 1: the same cell with the programs of options->against, in the
@@ -53,6 +54,9 @@ int ps_bench_against(struct ps_plan *plan, struct ps_error *err);
  * host are the caller's. *result must be initialised. */
 int ps_bench_result(struct ps_result *result, const struct ps_plan *plan, const struct ps_python *pythons, size_t pythons_n,
                     const struct ps_bench_options *options, struct ps_error *err);
+
+/* Ends one: `finished` is now. Not complete: it was broken off. */
+int ps_bench_finish(struct ps_result *result, bool complete, struct ps_error *err);
 
 /* Measures all cells of `result` that are PS_OK and fills in samples, resources, statuses, reasons, stopped_by, mechanisms and the
  * warnings that the machine gives (busy, steal, throttled, few-epochs). Returns 0 also when cells failed or when it was

@@ -3,14 +3,14 @@
 
 #include "measure/bench.h"
 
-static int set_started(struct ps_result *result, struct ps_error *err)
+static int set_now(char **when, struct ps_error *err)
 {
     time_t now = time(NULL);
     const struct tm *utc = gmtime(&now);
     char text[sizeof "2026-11-24T06:00:00Z"] = "";
     if (utc == NULL || strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", utc) == 0)
         return ps_fail(err, PS_EXIT_FAILED, "the system's clock says no date");
-    return ps_result_set(&result->started, text, err);
+    return ps_result_set(when, text, err);
 }
 
 static int add_python(struct ps_result *result, const struct ps_python *python, struct ps_error *err)
@@ -29,7 +29,7 @@ int ps_bench_result(struct ps_result *result, const struct ps_plan *plan, const 
     result->pythons = json_array();
     if (result->pythons == NULL)
         return ps_fail(err, PS_EXIT_FAILED, "no memory for the result");
-    int rc = set_started(result, err);
+    int rc = set_now(&result->started, err);
     if (rc == 0)
         rc = ps_result_set(&result->finished, "", err);
     for (size_t i = 0; rc == 0 && i < pythons_n; i++)
@@ -37,4 +37,10 @@ int ps_bench_result(struct ps_result *result, const struct ps_plan *plan, const 
     for (size_t i = 0; rc == 0 && i < plan->cells_n; i++)
         rc = ps_result_add_cell(result, &plan->cells[i], err);
     return rc;
+}
+
+int ps_bench_finish(struct ps_result *result, bool complete, struct ps_error *err)
+{
+    result->complete = complete;
+    return set_now(&result->finished, err);
 }
