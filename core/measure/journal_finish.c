@@ -18,7 +18,8 @@ struct lines {
 static int fill(struct lines *lines, struct ps_error *err)
 {
     enum { STEP = 1 << 16 };
-    memmove(lines->text, lines->text + lines->at, lines->used - lines->at);
+    if (lines->at > 0)
+        memmove(lines->text, lines->text + lines->at, lines->used - lines->at);
     lines->used -= lines->at;
     lines->at = 0;
     if (lines->room - lines->used < STEP) {
