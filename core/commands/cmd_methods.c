@@ -252,7 +252,7 @@ static json_t *python_object(const struct ps_python *python)
         json_array_append_new(methods, json_pack("{s:s,s:o,s:b,s:o}", "method", ps_method_name((enum ps_method)method),
                                                  "children", children, "available", why == NULL, "reason", ps_text_or_null(why)));
     }
-    return json_pack("{s:s,s:s,s:o,s:o,s:o,s:o,s:o}", "id", python->id, "path", python->path, "version",
+    return json_pack("{s:s,s:o,s:o,s:o,s:o,s:o,s:o}", "id", python->id, "path", ps_text_or_null(python->path), "version",
                      ps_text_or_null(fact(python, "version")), "libpython", ps_text_or_null(python->libpython), "why_no_host",
                      ps_text_or_null(python->why_no_host), "default_start_method",
                      ps_text_or_null(fact(python, "default_start_method")), "methods", methods);

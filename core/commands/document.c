@@ -3,12 +3,21 @@
 #include <string.h>
 
 #include "cli/output.h"
+#include "cli/terminal.h"
 
 const char *const ps_document_formats[] = {"text", "json", NULL};
 
 json_t *ps_text_or_null(const char *text)
 {
-    return text != NULL && text[0] != '\0' ? json_string(text) : json_null();
+    if (text == NULL || text[0] == '\0')
+        return json_null();
+    json_t *value = json_string(text);
+    if (value != NULL)
+        return value;
+    /* Paths need not be UTF-8, and a text that was cut may end within a character. */
+    char safe[8192];
+    ps_safe_text(safe, sizeof safe, text, true);
+    return json_string(safe);
 }
 
 static int print_json(const struct ps_document *document, FILE *to, struct ps_error *err)

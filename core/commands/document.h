@@ -19,7 +19,7 @@ extern const char *const ps_document_formats[];
 
 int ps_document_print(const struct ps_document *document, const struct ps_common *common, struct ps_error *err);
 
-/* A string, or null for "" and NULL. */
+/* A string, or null for "" and NULL; what is not UTF-8 is made visible as \xNN. */
 json_t *ps_text_or_null(const char *text);
 
 #endif

@@ -79,3 +79,9 @@ Test(doctor, is_of_use_where_no_private_folder_can_be_made)
     cr_expect_neq(strstr(said->out, "procstart-keeper"), NULL, "%s", said->out);
     free(said);
 }
+
+Test(doctor, makes_json_of_paths_that_are_not_utf8)
+{
+    json_t *document = run_json("TMPDIR=$(printf '/n\\377') " DOCTOR "--format json");
+    json_decref(document);
+}
