@@ -30,7 +30,7 @@ int ps_check_steal(const char *root, struct ps_finding *finding, struct ps_error
     return ps_found(finding, ps_grade(share, 0.1, 1),
                     "The host gives processors of this guest to others: use a guest with processors of its "
                     "own, and look at p99 with care. bench warns when it happens while it measures.",
-                    "%.2f %% of busy time since the start", share);
+                    "%.2f %% of busy time since boot", share);
 }
 
 int ps_check_thermal(const char *root, struct ps_finding *finding, struct ps_error *err)
@@ -41,7 +41,7 @@ int ps_check_thermal(const char *root, struct ps_finding *finding, struct ps_err
     return ps_found(finding, events == 0 ? PS_GOOD : PS_NOTE,
                     "The processor was slowed down for heat: cool it, or measure in pauses. bench warns when it "
                     "happens while it measures.",
-                    "%" PRId64 " events since the start", events);
+                    "%" PRId64 " events since boot", events);
 }
 
 int ps_check_affinity(const char *root, struct ps_finding *finding, struct ps_error *err)
