@@ -23,7 +23,7 @@
 struct ps_programs {
     char self[4096];   /* procstart */
     char folder[4096]; /* of the other programs */
-    char python[4096]; /* of the Python files (runner.py, question.py, ...) */
+    char python[4096]; /* of the Python files (procstart_runner.py, question.py, ...) */
     char share[4096];  /* of result.schema.json */
 };
 
