@@ -212,7 +212,7 @@ EACH_PYTHON(phases, a_users_main_is_imported_by_children_and_not_run_as_main)
     test_write(file,
                "import os, sys\n"
                "print('noise')\n"
-               "os.write(1, b'more noise')\n"
+               "os.write(1, b'more noise\\n')\n"
                "assert __name__ == '__mp_main__', __name__\n"
                "if __name__ == '__main__':\n    sys.exit('the guarded part was run')\n",
                0644);
