@@ -7,91 +7,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "files.h"
-#include "made_up.h"
-#include "measure/journal.h"
-
-enum { EPOCHS = 2, STARTS = 4 };
-
-static char folder[128], path[192], journal_path[256];
-
-static void make_folder(void)
-{
-    test_folder_make(folder, sizeof folder);
-    snprintf(path, sizeof path, "%s/result.json", folder);
-    snprintf(journal_path, sizeof journal_path, "%s.journal", path);
-}
-
-static void remove_folder(void)
-{
-    test_folder_remove(folder);
-}
+#include "journal_run.h"
 
 TestSuite(journal, .init = make_folder, .fini = remove_folder);
-
-static struct ps_journal *open_journal(void)
-{
-    struct ps_result plan;
-    struct ps_error err = {0};
-    struct ps_journal *journal;
-    made_up_plan(&plan);
-    cr_assert_eq(ps_journal_open(&journal, path, &plan, &err), 0, "%s", err.what);
-    ps_result_free(&plan);
-    return journal;
-}
-
-static void add_batch(struct ps_journal *journal, int cell, uint32_t epoch, int first)
-{
-    struct ps_sample samples[STARTS];
-    for (uint32_t turn = 0; turn < STARTS; turn++)
-        made_up_sample(&samples[turn], cell, epoch, 0, turn);
-    cr_assert_eq(ps_journal_batch(journal, cell, epoch, 0, 2, first, samples, first ? 1 : STARTS, MADE_UP_STARTED, NULL), 0);
-}
-
-/* Two cells go through two epochs, each line flushed by itself; the second fails at the end. */
-static void measure(struct ps_journal *journal)
-{
-    for (uint32_t epoch = 0; epoch < EPOCHS; epoch++) {
-        for (int cell = MADE_UP_FORK; cell <= MADE_UP_SPAWN; cell++) {
-            add_batch(journal, cell, epoch, 1);
-            add_batch(journal, cell, epoch, 0);
-        }
-    }
-    struct ps_cell_result state = {.status = PS_FAILED,
-                                   .reason = "it\ncrashed",
-                                   .stopped_by = "failure",
-                                   .cell = {.mechanism = "posix_spawn (vfork)"},
-                                   .resources = {1, 2, PS_MISSING, 4, 5}};
-    cr_assert_eq(ps_journal_status(journal, MADE_UP_SPAWN, &state, NULL), 0);
-    cr_assert_eq(ps_journal_flush(journal, 1, NULL), 0);
-}
-
-/* A run that is killed: its lock ends with it, its journal stays. */
-static void be_killed(void (*run)(struct ps_journal *))
-{
-    pid_t run_pid = fork();
-    cr_assert_geq(run_pid, 0);
-    if (run_pid == 0) {
-        run(open_journal());
-        kill(getpid(), SIGKILL);
-    }
-    int status;
-    cr_assert_eq(waitpid(run_pid, &status, 0), run_pid);
-    cr_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
-}
-
-static void finish(void)
-{
-    struct ps_error err = {0};
-    cr_assert_eq(ps_journal_finish(path, &err), 1, "%s", err.what);
-    cr_expect_neq(access(journal_path, F_OK), 0, "the journal is still there");
-}
-
-static void read_result(struct ps_result *result)
-{
-    struct ps_error err = {0};
-    cr_assert_eq(ps_result_read(result, path, &err), 0, "%s", err.what);
-}
 
 Test(journal, of_a_killed_run_becomes_a_result_with_every_sample)
 {
@@ -104,8 +22,8 @@ Test(journal, of_a_killed_run_becomes_a_result_with_every_sample)
     cr_expect_eq(result.seed, INT64_MAX);
     cr_expect_eq(result.argc, 5);
     const struct ps_cell_result *fork_cell = &result.cells[MADE_UP_FORK], *spawn = &result.cells[MADE_UP_SPAWN];
-    cr_assert_eq(fork_cell->samples.n, EPOCHS * STARTS);
-    cr_assert_eq(fork_cell->first.n, EPOCHS);
+    cr_assert_eq(fork_cell->samples.n, JOURNAL_EPOCHS * JOURNAL_STARTS);
+    cr_assert_eq(fork_cell->first.n, JOURNAL_EPOCHS);
     struct ps_sample sample;
     made_up_sample(&sample, MADE_UP_FORK, 1, 0, 3);
     cr_expect_eq(fork_cell->samples.asked[7], sample.asked - MADE_UP_STARTED);
@@ -115,7 +33,7 @@ Test(journal, of_a_killed_run_becomes_a_result_with_every_sample)
     cr_expect_eq(fork_cell->samples.turn[7], 3);
     cr_expect_eq(fork_cell->samples.order[7], 2);
     cr_expect_eq(fork_cell->status, PS_INTERRUPTED);
-    cr_expect_eq(fork_cell->summary[PS_REAPED].n, EPOCHS * (STARTS - PS_COLD_TURNS));
+    cr_expect_eq(fork_cell->summary[PS_REAPED].n, JOURNAL_EPOCHS * (JOURNAL_STARTS - PS_COLD_TURNS));
     cr_expect_eq(spawn->status, PS_FAILED);
     cr_expect_str_eq(spawn->reason, "it\ncrashed");
     cr_expect_str_eq(spawn->cell.mechanism, "posix_spawn (vfork)");
@@ -143,50 +61,6 @@ Test(journal, keeps_a_cell_ok_that_was_done_when_the_run_was_killed)
     cr_expect_str_eq(result.cells[MADE_UP_FORK].stopped_by, "precision");
     cr_expect_eq(result.cells[MADE_UP_FLOOR].status, PS_INTERRUPTED);
     ps_result_free(&result);
-}
-
-/* Starts that are whole in the first `cut` bytes: each sample is an array in the "samples" of a line that ends in time. */
-static size_t starts_within(const char *text, size_t cut)
-{
-    size_t starts = 0;
-    const char *end, *line = text;
-    for (; (end = memchr(line, '\n', (size_t)(text + cut - line))) != NULL; line = end + 1) {
-        const char *samples = line == text ? NULL : strstr(line, "\"samples\":[");
-        for (const char *c = samples; c != NULL && c < end; c++)
-            starts += c[0] == '[' && c[1] != '[';
-    }
-    return starts;
-}
-
-static size_t starts_in(const char *file)
-{
-    struct ps_result result;
-    size_t starts = 0;
-    struct ps_error err = {0};
-    if (access(file, F_OK) != 0)
-        return 0;
-    cr_assert_eq(ps_result_read(&result, file, &err), 0, "%s", err.what);
-    for (size_t i = 0; i < result.cells_n; i++)
-        starts += result.cells[i].samples.n + result.cells[i].first.n;
-    cr_expect_eq(result.warnings_n, 0);
-    ps_result_free(&result);
-    return starts;
-}
-
-Test(journal, cut_off_at_any_byte_gives_all_whole_lines)
-{
-    size_t n;
-    be_killed(measure);
-    char *text = test_file_read(journal_path, &n);
-    size_t header = (size_t)(strchr(text, '\n') - text) + 1;
-    cr_assert_eq(starts_within(text, n), 2 * EPOCHS * (STARTS + 1));
-    for (size_t cut = 0; cut <= n; cut += cut + 50 < header ? 101 : 1) {
-        test_file_write(journal_path, text, cut);
-        unlink(path);
-        finish();
-        cr_assert_eq(starts_in(path), starts_within(text, cut), "cut off after %zu of %zu bytes", cut, n);
-    }
-    free(text);
 }
 
 Test(journal, without_a_sample_leaves_what_was_there)
@@ -271,7 +145,7 @@ Test(journal, of_a_living_run_is_left_to_it)
     kill(run_pid, SIGKILL);
     waitpid(run_pid, NULL, 0);
     cr_assert_eq(ps_journal_open(&journal, path, &plan, &err), 0, "%s", err.what);
-    cr_expect_eq(starts_in(path), 2 * EPOCHS * (STARTS + 1), "what the killed run measured is saved first");
+    cr_expect_eq(count_starts(), JOURNAL_ALL_STARTS, "what the killed run measured is saved first");
     cr_expect_eq(ps_journal_close(journal, 1, &err), 0);
     ps_result_free(&plan);
 }
@@ -304,7 +178,7 @@ Test(journal, stays_if_the_result_could_not_be_written)
     add_batch(journal, MADE_UP_FORK, 0, 0);
     cr_expect_eq(ps_journal_close(journal, 0, NULL), 0);
     finish();
-    cr_expect_eq(starts_in(path), STARTS);
+    cr_expect_eq(count_starts(), JOURNAL_STARTS);
 }
 
 Test(journal, writes_nothing_until_it_is_flushed)
@@ -346,7 +220,7 @@ Test(journal, of_a_full_disk_fails_once_and_keeps_what_was_written)
     cr_expect_not_null(strstr(err.what, journal_path), "%s", err.what);
     cr_expect_eq(ps_journal_close(journal, 0, &err), 0);
     finish();
-    cr_expect_eq(starts_in(path), STARTS);
+    cr_expect_eq(count_starts(), JOURNAL_STARTS);
 }
 
 static void expect_refused(const char *result_path, const char *words)
@@ -384,58 +258,5 @@ Test(journal, that_is_none_is_not_touched)
     cr_expect_eq(ps_journal_finish(path, &err), -1);
     char *text = test_file_read(journal_path, &n);
     cr_expect_str_eq(text, mine);
-    free(text);
-}
-
-Test(journal, with_a_damaged_line_gives_what_is_before_it_and_says_so)
-{
-    size_t n;
-    struct ps_result result;
-    be_killed(measure);
-    char *text = test_file_read(journal_path, &n);
-    char *third = strchr(strchr(text, '\n') + 1, '\n') + 1;
-    memcpy(third, "garbage", 7);
-    test_file_write(journal_path, text, n);
-    finish();
-    read_result(&result);
-    cr_expect_eq(result.cells[MADE_UP_FORK].first.n, 1);
-    cr_expect_eq(result.cells[MADE_UP_FORK].samples.n, 0);
-    cr_assert_eq(result.warnings_n, 1);
-    cr_expect_str_eq(result.warnings[0].code, "journal-damaged");
-    cr_expect_not_null(strstr(result.warnings[0].message, "line 3 "), "%s", result.warnings[0].message);
-    free(text);
-    ps_result_free(&result);
-}
-
-Test(journal, lines_of_the_wrong_shape_are_damage_not_crashes)
-{
-    static const char *const lines[] = {
-        "[]",
-        "{}",
-        "{\"cell\":99,\"samples\":[]}",
-        "{\"cell\":-1,\"samples\":[]}",
-        "{\"cell\":1,\"samples\":7}",
-        "{\"cell\":1,\"epoch\":0,\"round\":0,\"order\":0,\"first\":false,\"samples\":[[1]]}",
-        "{\"cell\":1,\"epoch\":0,\"round\":0,\"order\":0,\"first\":false,\"samples\":[[1,2,3,4,5,6,7,-8]]}",
-        "{\"cell\":1,\"epoch\":0,\"round\":0,\"order\":0,\"first\":false,\"samples\":[[9223372036854775807,1,1,1,1,1,1,1]]}",
-        "{\"cell\":1,\"status\":\"fine\"}",
-        "{\"cell\":1,\"status\":\"ok\",\"reason\":null,\"stopped_by\":null,\"mechanism\":null,\"resources\":[]}",
-    };
-    size_t n;
-    be_killed(measure);
-    char *text = test_file_read(journal_path, &n);
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        char *changed = calloc(n + strlen(lines[i]) + 2, 1);
-        sprintf(changed, "%s%s\n", text, lines[i]);
-        test_file_write(journal_path, changed, strlen(changed));
-        unlink(path);
-        finish();
-        struct ps_result result;
-        read_result(&result);
-        cr_expect_eq(result.warnings_n, 1, "%s", lines[i]);
-        cr_expect_eq(result.cells[MADE_UP_FORK].samples.n, EPOCHS * STARTS, "%s", lines[i]);
-        ps_result_free(&result);
-        free(changed);
-    }
     free(text);
 }
