@@ -1,4 +1,4 @@
-/* bare.c: stands in for procstart-runner: understands its command line and its START request, and nothing else. */
+/* bare.c: stands in for procstart-runner: understands its command line (without factors) and its requests. */
 #include "bare.h"
 
 #include <fcntl.h>
@@ -93,6 +93,26 @@ static void start(const struct bare *way, struct ps_sample *sample)
     *sample = times;
 }
 
+static void answer_start(const struct bare *way, uint32_t starts)
+{
+    bare_must(starts <= PS_BATCH_MAX, "request");
+    for (uint32_t i = 0; i < starts; i++)
+        start(way, &reply.samples[i]);
+    reply.head.samples = starts;
+    size_t bytes = sizeof reply.head + starts * sizeof reply.samples[0];
+    bare_must(write(4, &reply, bytes) == (ssize_t)bytes, "write");
+}
+
+/* Nothing is known of what children use. */
+static void answer_probe(void)
+{
+    const struct {
+        struct ps_reply head;
+        struct ps_resources none;
+    } answer = {{.samples = 1}, {PS_MISSING, PS_MISSING, PS_MISSING, PS_MISSING, PS_MISSING}};
+    bare_must(write(4, &answer, sizeof answer) == sizeof answer, "write");
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 5) {
@@ -108,14 +128,12 @@ int main(int argc, char **argv)
     struct ps_request request;
     int pinned = -1;
     while (read(3, &request, sizeof request) == sizeof request) {
-        bare_must(request.op == PS_OP_START && request.starts <= PS_BATCH_MAX && request.cpu >= 0, "request");
-        if (request.cpu != pinned)
+        if (request.cpu >= 0 && request.cpu != pinned)
             pin(pinned = request.cpu);
-        for (uint32_t i = 0; i < request.starts; i++)
-            start(way, &reply.samples[i]);
-        reply.head.samples = request.starts;
-        size_t bytes = sizeof reply.head + request.starts * sizeof reply.samples[0];
-        bare_must(write(4, &reply, bytes) == (ssize_t)bytes, "write");
+        if (request.op == PS_OP_PROBE)
+            answer_probe();
+        else
+            answer_start(way, request.starts);
     }
     return 0;
 }
