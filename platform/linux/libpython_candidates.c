@@ -65,7 +65,8 @@ static void take_named(struct search *search, const json_t *answers, const char 
 
 int ps_libpython_candidate(const void *answers, int k, char *path, size_t room)
 {
-    struct search search = {.left = k, .path = path, .room = room};
+    struct search search = {.left = k, .room = room};
+    search.path = path;
     const json_t *mapped = json_object_get(answers, "mapped"), *version = json_object_get(answers, "version_info"), *entry;
     size_t i;
     json_array_foreach(mapped, i, entry)
