@@ -38,6 +38,7 @@ static int make_groups(struct ps_run *run, struct ps_error *err)
         struct ps_run_group *group = &run->groups[g];
         group->cells = calloc(run->cells_n, sizeof *group->cells);
         group->order = calloc(run->cells_n, sizeof *group->order);
+        group->least = PS_STEADY_LEAST;
         if (group->cells == NULL || group->order == NULL)
             return no_memory(err);
     }
@@ -147,44 +148,56 @@ static int look(struct ps_run *run, size_t g, struct ps_error *err)
 
 /* ---- the epochs ---- */
 
-/* What starts cost is known of all groups: how many rounds fit, where at least PS_EPOCHS_LEAST epochs are to fit. If not even one
- * round fits so often, turns get shorter. */
-static void plan_epochs(struct ps_run *run, int64_t left_ns)
+/* What starts cost is known of all groups. Where not even one round fits PS_EPOCHS_LEAST times, turns get shorter. */
+static void plan_turns(struct ps_run *run, int64_t left_ns)
 {
     ps_schedule_share(run->schedules, run->groups_n, left_ns);
     for (size_t g = 0; g < run->groups_n; g++) {
         struct ps_schedule *schedule = &run->schedules[g];
-        schedule->rounds = ps_schedule_rounds(schedule);
-        if (!schedule->done && PS_EPOCHS_LEAST * ps_schedule_epoch_ns(schedule) > schedule->share_ns)
-            ps_run_size_turns(run, g, 1);
+        schedule->rounds = 1;
+        for (uint32_t least = PS_STEADY_LEAST; least > 1 && !schedule->done; least--) {
+            if (PS_EPOCHS_LEAST * ps_schedule_epoch_ns(schedule) <= schedule->share_ns)
+                break;
+            schedule->round_ns = ps_run_size_turns(&run->groups[g], least - 1);
+        }
     }
 }
 
 /* Every group has one epoch first, so that all costs are known; then whoever is most behind. */
-static int next_group(struct ps_run *run)
+static int next_group(struct ps_run *run, int64_t left_ns)
 {
     int first = ps_schedule_next_of(run->schedules, run->groups_n, 1);
     if (first >= 0)
         return first;
     if (run->options->epochs > 0)
         return ps_schedule_next_of(run->schedules, run->groups_n, run->options->epochs);
-    return ps_schedule_next(run->schedules, run->groups_n, run->end_ns - ps_clock_ns());
+    return ps_schedule_next(run->schedules, run->groups_n, left_ns);
 }
+
+/* Longer than any run, and small enough to be divided and added to. */
+static const int64_t endless_ns = INT64_MAX / 4;
 
 static int measure(struct ps_run *run, struct ps_error *err)
 {
     bool planned = false;
-    for (;;) {
-        int g = ps_run_goes_on(run) ? next_group(run) : -1;
+    while (ps_run_goes_on(run)) {
+        int64_t left_ns = run->end_ns == INT64_MAX ? endless_ns : run->end_ns - ps_clock_ns();
+        int g = next_group(run, left_ns);
         if (g < 0)
             return 0;
-        if (!planned && run->schedules[g].epochs > 0) {
-            plan_epochs(run, run->end_ns == INT64_MAX ? INT64_MAX / 4 : run->end_ns - ps_clock_ns());
+        struct ps_schedule *schedule = &run->schedules[g];
+        if (!planned && schedule->epochs > 0) {
+            plan_turns(run, left_ns);
             planned = true;
+        }
+        if (schedule->epochs > 0) {
+            ps_schedule_share(run->schedules, run->groups_n, left_ns);
+            schedule->rounds = ps_schedule_rounds(schedule);
         }
         if (ps_run_epoch(run, (size_t)g, err) != 0 || look(run, (size_t)g, err) != 0)
             return -1;
     }
+    return 0;
 }
 
 /* ---- the end ---- */

@@ -44,18 +44,18 @@ static int run_probes(struct ps_run *run, struct ps_run_group *group, struct ps_
     return 0;
 }
 
-void ps_run_size_turns(struct ps_run *run, size_t g, uint32_t least)
+int64_t ps_run_size_turns(struct ps_run_group *group, uint32_t least)
 {
-    struct ps_run_group *group = &run->groups[g];
-    struct ps_schedule *schedule = &run->schedules[g];
-    schedule->round_ns = 0;
+    int64_t round_ns = 0;
+    group->least = least;
     for (size_t i = 0; i < group->cells_n; i++) {
         struct ps_run_cell *cell = group->cells[i];
         if (!cell->active)
             continue;
         cell->steady = ps_schedule_steady(cell->start_ns, least);
-        schedule->round_ns += (PS_COLD_TURNS + cell->steady) * cell->start_ns;
+        round_ns += (PS_COLD_TURNS + cell->steady) * cell->start_ns;
     }
+    return round_ns;
 }
 
 /* By the clock where time ends it, else by epochs. */
@@ -93,7 +93,7 @@ static int run_rounds(struct ps_run *run, size_t g, struct ps_random *random, st
             return -1;
         report(run, g);
         if (schedule->epochs == 0 && turn.round == 0 && run->stop == PS_STOP_NOT) {
-            ps_run_size_turns(run, g, PS_STEADY_LEAST);
+            schedule->round_ns = ps_run_size_turns(group, group->least);
             schedule->rounds = ps_schedule_rounds(schedule);
         }
     }
@@ -105,11 +105,14 @@ static void account(struct ps_run *run, size_t g, int64_t setup_ns, int64_t roun
 {
     struct ps_schedule *schedule = &run->schedules[g];
     schedule->used_ns += setup_ns + rounds_ns;
-    schedule->setup_ns = schedule->epochs == 0 ? setup_ns : (schedule->setup_ns + setup_ns) / 2;
-    if (schedule->epochs == 0)
-        ps_run_size_turns(run, g, PS_STEADY_LEAST);
-    else
+    int64_t round_ns = ps_run_size_turns(&run->groups[g], run->groups[g].least);
+    if (schedule->epochs == 0) {
+        schedule->setup_ns = setup_ns;
+        schedule->round_ns = round_ns;
+    } else {
+        schedule->setup_ns = (schedule->setup_ns + setup_ns) / 2;
         schedule->round_ns = (schedule->round_ns + rounds_ns / schedule->rounds) / 2;
+    }
     schedule->epochs += run->stop == PS_STOP_NOT; /* one that was cut short is the last, and none to count on */
 }
 

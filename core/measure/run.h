@@ -120,8 +120,8 @@ void ps_run_end_runners(struct ps_run *run, struct ps_run_group *group, bool qui
 /* One epoch of group g, whose cost gets into the group's schedule. In the first, turns are small until starts' costs are known. */
 int ps_run_epoch(struct ps_run *run, size_t g, struct ps_error *err);
 
-/* Sizes the turns of group g by what its starts cost; what a round costs follows. */
-void ps_run_size_turns(struct ps_run *run, size_t g, uint32_t least);
+/* Sizes the turns of a group by what its starts cost, `least` steady ones at least; returns what a round then costs. */
+int64_t ps_run_size_turns(struct ps_run_group *group, uint32_t least);
 
 /* ---- machine.c ---- */
 

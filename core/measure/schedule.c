@@ -75,7 +75,7 @@ uint32_t ps_schedule_rounds(const struct ps_schedule *group)
         return 1;
     int64_t wanted = group->setup_ns > rounds_ns ? group->setup_ns : rounds_ns;
     int64_t affordable = group->share_ns / PS_EPOCHS_LEAST - group->setup_ns;
-    int64_t rounds = least_of(wanted, affordable) / group->round_ns;
+    int64_t rounds = least_of((wanted + group->round_ns / 2) / group->round_ns, affordable / group->round_ns);
     return rounds < 1 ? 1 : (uint32_t)least_of(rounds, UINT32_MAX);
 }
 
