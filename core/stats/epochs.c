@@ -2,55 +2,8 @@
 #include <stdlib.h>
 
 #include "stats/groups.h"
+#include "stats/interval.h"
 #include "stats/stats.h"
-
-/* Half the width of the t interval of the mean of n numbers. */
-static double t_half_width(const double *x, size_t n, double level)
-{
-    return ps_t_quantile(0.5 + level / 2, (double)(n - 1)) * ps_stddev(x, n) / sqrt((double)n);
-}
-
-static void no_interval(struct ps_estimate *out)
-{
-    out->lo = out->hi = NAN;
-}
-
-/* exp of value and of its interval; an interval that logarithms could not give is none. */
-static int from_logs(struct ps_estimate *out, double value, double half_width)
-{
-    out->value = exp(value);
-    if (!isfinite(half_width)) {
-        no_interval(out);
-        return -1;
-    }
-    out->lo = exp(value - half_width);
-    out->hi = exp(value + half_width);
-    return 0;
-}
-
-int ps_epoch_median(const double *x, const uint32_t *epoch, size_t n, double level, struct ps_estimate *out)
-{
-    *out = (struct ps_estimate){NAN, NAN, NAN, n, 0};
-    struct ps_groups groups;
-    if (ps_groups_make(&groups, x, epoch, NULL, n) != 0)
-        return -1;
-    out->epochs = groups.n;
-    double *logs = malloc((groups.n + 1) * sizeof *logs);
-    for (size_t g = 0; logs != NULL && g < groups.n; g++)
-        logs[g] = log(ps_groups_median(&groups, g));
-    out->value = ps_median(groups.x, n);
-    ps_groups_free(&groups);
-    if (logs == NULL)
-        return -1;
-
-    double half_width = out->epochs < 2 ? NAN : t_half_width(logs, out->epochs, level);
-    free(logs);
-    if (!isfinite(half_width))
-        return -1;
-    out->lo = out->value * exp(-half_width);
-    out->hi = out->value * exp(half_width);
-    return 0;
-}
 
 /* Walks both series' rounds side by side and keeps the log-ratios of those that both have: ratio[i] of epoch[i]. None at all if one
  * has no logarithm: leaving only that out would shift the rest. */
@@ -87,10 +40,13 @@ static int ratio_over_epochs(const double *ratio, const uint32_t *epoch, size_t 
         medians[g] = ps_groups_median(&groups, g);
     out->n = n;
     out->epochs = groups.n;
-    int status = from_logs(out, ps_mean(medians, groups.n), groups.n < 2 ? NAN : t_half_width(medians, groups.n, level));
+    double half_width = ps_t_half_width(medians, groups.n, level);
+    out->value = exp(ps_mean(medians, groups.n));
+    out->lo = out->value * exp(-half_width);
+    out->hi = out->value * exp(half_width);
     free(medians);
     ps_groups_free(&groups);
-    return status;
+    return isfinite(half_width) ? 0 : -1;
 }
 
 int ps_paired_ratio(const struct ps_series *a, const struct ps_series *b, double level, struct ps_estimate *out)

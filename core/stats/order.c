@@ -142,13 +142,19 @@ double ps_quantile_sorted(const double *sorted, size_t n, double q)
     return fraction > 0 ? sorted[k] + fraction * (sorted[k + 1] - sorted[k]) : sorted[k];
 }
 
+double ps_order(double *x, size_t n, size_t rank)
+{
+    select_rank(x, n, rank);
+    return x[rank];
+}
+
 double ps_quantile(double *x, size_t n, double q)
 {
     if (n == 0)
         return NAN;
     double fraction;
     size_t k = rank_of(n, q, &fraction);
-    select_rank(x, n, k);
+    ps_order(x, n, k);
     if (!(fraction > 0))
         return x[k];
     double next = x[k + 1];

@@ -4,8 +4,8 @@
  * order (adjacent and ascending, as they are measured, is fastest). Epochs are the units: starts of one epoch share its runners
  * and are never treated as independent. What each estimator is, where it comes from and how well it covers: docs/statistics.md.
  *
- * Functions that need scratch memory return 0; or -1 for lack of memory or of data, or where a median is not > 0 and so has no
- * logarithm. Then lo and hi are NAN, and value, n and epochs are what could still be told (value NAN, else 0).
+ * Functions that need scratch memory return 0; or -1 for lack of memory or of data, or where a logarithm is needed of what is
+ * not > 0. Then lo and hi are NAN, and value, n and epochs are what could still be told (value NAN, else 0).
  */
 #ifndef PS_STATS_STATS_H
 #define PS_STATS_STATS_H
@@ -26,6 +26,7 @@ struct ps_estimate {
 void ps_sort(double *x, size_t n);
 double ps_quantile_sorted(const double *sorted, size_t n, double q); /* Hyndman & Fan 1996, type 7, as numpy and R */
 double ps_quantile(double *x, size_t n, double q);                  /* the same by selection: reorders x, in linear time */
+double ps_order(double *x, size_t n, size_t rank);                  /* the number of that rank, from 0, below n; reorders x */
 double ps_median(double *x, size_t n);                              /* ps_quantile(x, n, 0.5) */
 double ps_mean(const double *x, size_t n);
 double ps_stddev(const double *x, size_t n);                        /* n - 1; 0 if n < 2 */
@@ -37,7 +38,11 @@ double ps_normal_quantile(double p);
 
 /* ---- intervals ---- */
 
-/* Median of all x > 0, with the t interval of its epochs' log-medians around it. Needs 2 epochs.
+/* Median of all x, with an interval that takes epochs as units. Needs 2 epochs.
+ *
+ * The interval is Woodruff's (1952): from how much the epochs differ in their share below the median comes, by Student's t, how far
+ * the true share may be from a half; its ends are the numbers of x so far from the middle. Where there are none so far out (few
+ * epochs that hardly overlap), t on the epochs' log-medians, around the median; that needs x > 0.
  *
  * Which level: for a result that says "95 %"
  *   - while deciding whether to stop, at a look: ps_look_level(epochs, 0.95);

@@ -20,7 +20,7 @@ static void expect_estimate(const struct ps_estimate *got, const double *expecte
     expect_near(got->hi, expected[2], 1e-12, what);
 }
 
-Test(intervals, epoch_median_is_scipys_t_on_log_medians)
+Test(intervals, epoch_median_is_woodruffs_as_numpy_gives_it)
 {
     struct ps_estimate e;
     cr_assert_eq(ps_epoch_median(cell_a, cell_a_epoch, N_A, 0.95, &e), 0);
@@ -145,18 +145,35 @@ Test(intervals, too_little_data_has_no_interval)
     cr_expect(isnan(ps_epoch_spread(x, one, 3, &within)) && isnan(within));
 }
 
-/* A coarse clock measures the floor row as 0. */
-Test(intervals, zeros_have_a_median_and_no_interval)
+/* Four epochs that hardly overlap: the interval reaches beyond their numbers. */
+Test(intervals, epochs_that_are_apart_have_scipys_t_on_log_medians)
+{
+    struct ps_estimate e;
+    size_t n = COUNT(cell_apart);
+    cr_assert_eq(ps_epoch_median(cell_apart, cell_apart_epoch, n, 0.95, &e), 0);
+    expect_estimate(&e, median_apart, "apart");
+    for (size_t i = 0; i < n; i++)
+        cr_expect(e.lo < cell_apart[i] && cell_apart[i] < e.hi);
+}
+
+/* A coarse clock measures the floor row as 0: its order has an interval, but its logarithm has none. */
+Test(intervals, zeros_are_times_too)
 {
     static const double x[] = {0, 0, 1, 0, 1, 1};
-    static const uint32_t epoch[] = {0, 0, 0, 1, 1, 1}, round[] = {0, 1, 2, 0, 1, 2};
+    static const uint32_t epoch[] = {0, 0, 0, 1, 1, 1}, alike[] = {0, 1, 0, 1, 0, 1}, round[] = {0, 1, 2, 0, 1, 2};
     struct ps_estimate e;
     cr_expect_eq(ps_epoch_median(x, epoch, 6, 0.95, &e), -1);
     cr_expect_eq(e.value, 0.5);
     expect_none(&e);
+    cr_expect_eq(ps_epoch_median(x, alike, 6, 0.2, &e), 0);
+    cr_expect_eq(e.lo, 0);
+    cr_expect_eq(e.hi, 1);
     struct ps_series a = {x, epoch, round, 6};
     cr_expect_eq(ps_paired_ratio(&a, &a, 0.95, &e), -1);
     expect_none(&e);
+    double within;
+    cr_expect(isnan(ps_epoch_spread(x, epoch, 6, &within)));
+    cr_expect_eq(ps_drift(x, epoch, x, 6, &e), -1);
 }
 
 Test(intervals, times_that_never_vary_have_an_interval_without_width)

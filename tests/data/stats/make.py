@@ -109,11 +109,23 @@ def t_interval(values, level):
     return numpy.mean(values), low, high
 
 
+def woodruff(x, epoch, level):
+    """The order statistics around the median, as far out as the epochs' shares below it say; None beyond the data."""
+    x = numpy.asarray(x)
+    n, median = len(x), numpy.median(x)
+    below = numpy.where(x < median, 1, numpy.where(x == median, .5, 0))
+    residuals = [numpy.sum(below[epoch == e] - below.mean()) for e in sorted(set(epoch))]
+    mean, low, high = t_interval(numpy.array(residuals) * len(residuals) / n, level)
+    ranks = int(numpy.floor(n * (.5 + low - mean) - .5)), int(numpy.ceil(n * (.5 + high - mean) - .5))
+    return None if ranks[0] < 0 or ranks[1] >= n else numpy.sort(x)[list(ranks)]
+
+
 def epoch_median(x, epoch, level):
-    logs = numpy.log(list(medians_by(x, epoch).values()))
-    mean, low, high = t_interval(logs, level)
-    value = numpy.median(x)
-    return value, value * numpy.exp(low - mean), value * numpy.exp(high - mean)
+    median, interval = numpy.median(x), woodruff(x, epoch, level)
+    if interval is None:
+        mean, low, high = t_interval(numpy.log(list(medians_by(x, epoch).values())), level)
+        interval = median * numpy.exp([low - mean, high - mean])
+    return [median, *interval]
 
 
 def paired_ratio(a, b, level):
@@ -140,6 +152,10 @@ def intervals(random):
         parts += [array("double", f"cell_{name}", x), array("uint32_t", f"cell_{name}_epoch", epoch),
                   array("uint32_t", f"cell_{name}_round", round_)]
         parts += [array("double", f"median_{name}_{int(1000 * level)}", epoch_median(x, epoch, level)) for level in (.95, .975)]
+    x, epoch, round_ = cell(random, 4, 5, 2, .05, .01)
+    assert woodruff(x, epoch, .95) is None
+    parts += [array("double", "cell_apart", x), array("uint32_t", "cell_apart_epoch", epoch),
+              array("double", "median_apart", epoch_median(x, epoch, .95))]
     parts.append(array("double", "ratio_ab", paired_ratio(a, b, .95)))
     x, epoch, _ = a
     groups = [numpy.log(x[epoch == e]) for e in sorted(set(epoch))]
