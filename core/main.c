@@ -27,8 +27,10 @@ static void print_help(void)
          "Measures what it costs to start a process, natively and through Python.\n\n"
          "Commands:");
     for (size_t i = 0; i < COMMANDS; i++) {
-        if (!commands[i]->hidden)
-            printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
+        if (commands[i]->hidden)
+            continue;
+        printf("  %-10s ", commands[i]->name);
+        ps_print_wrapped(stdout, commands[i]->summary, 13, 80);
     }
     puts("\nprocstart COMMAND --help   explains a command\n"
          "procstart --version        says which procstart this is\n\n"

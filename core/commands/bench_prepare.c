@@ -7,7 +7,7 @@
 #include "platform/facts.h"
 
 /* A default run ends within half a minute, its own end included. */
-#define DEFAULT_TIME_LIMIT_NS INT64_C(28000000000)
+#define DEFAULT_TIME_LIMIT_NS INT64_C(29000000000)
 #define DEADLINE_NS           INT64_C(10000000000)
 
 /* ---- places ---- */
@@ -179,7 +179,7 @@ static int describe(struct ps_result *result, int argc, char **argv, struct ps_e
     result->host = ps_facts_host(err);
     if (result->host == NULL)
         return -1;
-    result->tool = json_pack("{s:s, s:s*, s:s, s:s, s:s}", "version", ps_version, "commit", ps_commit[0] ? ps_commit : NULL,
+    result->tool = json_pack("{s:s, s:s?, s:s, s:s, s:s}", "version", ps_version, "commit", ps_commit[0] ? ps_commit : NULL,
                              "libuv", uv_version_string(), "compiler", ps_compiler, "build_type", ps_build_type);
     if (result->tool == NULL)
         return ps_fail(err, PS_EXIT_FAILED, "out of memory");

@@ -1,4 +1,5 @@
 /* cmd_bench.c: measures what was asked, saves it, prints it. */
+#include <errno.h>
 #include <stdio.h>
 
 #include "cli/cli.h"
@@ -25,6 +26,7 @@ static bool is_impossible(const struct ps_result *result)
     return true;
 }
 
+/* Also after a failure the result is brought into a state in which it can be printed: with what was measured until then. */
 static int measure(struct ps_bench *bench, bool *interrupted, struct ps_error *err)
 {
     struct ps_progress_line line;
@@ -40,7 +42,9 @@ static int measure(struct ps_bench *bench, bool *interrupted, struct ps_error *e
     ps_progress_begin(&line, bench->common->quiet);
     int status = ps_bench_run(&bench->result, &place, &bench->options, &progress, interrupted, err);
     ps_progress_end(&line);
-    return status == 0 ? ps_result_summarise(&bench->result, err) : -1;
+    if (ps_result_summarise(&bench->result, status == 0 ? err : NULL) != 0)
+        return -1;
+    return ps_bench_finish(&bench->result, status == 0 && !*interrupted, status == 0 ? err : NULL) == 0 ? status : -1;
 }
 
 /* The journal is removed only when the result is in its place. */
@@ -58,21 +62,41 @@ static int save(struct ps_bench *bench, struct ps_error *err)
 static int deliver(struct ps_bench *bench, struct ps_error *err)
 {
     struct ps_error unprinted = {0};
+    bool is_saved = bench->output[0] != '\0';
     int saved = save(bench, err);
     int printed = ps_print_results(&bench->result, 1, bench->common, NULL, &unprinted);
     if (printed == 0)
         printed = ps_cli_flush(&unprinted);
     if (saved != 0)
         return -1;
-    if (printed != 0) {
-        *err = unprinted;
-        if (bench->output[0] == '\0')
-            ps_error_hint(err, "the figures are lost: -o FILE saves them");
+    if (printed != 0 && !(is_saved && unprinted.os == EPIPE)) { /* a reader that left is main()'s matter if nothing is lost */
+        if (!is_saved)
+            ps_error_hint(&unprinted, "the figures are lost: -o FILE saves them");
+        if (err != NULL)
+            *err = unprinted;
         return -1;
     }
-    if (bench->output[0] == '\0' && !bench->common->quiet)
+    if (!is_saved && !bench->common->quiet)
         fprintf(stderr, "procstart: hint: nothing was saved; -o FILE saves every sample\n");
     return 0;
+}
+
+static bool has_samples(const struct ps_result *result)
+{
+    for (size_t i = 0; i < result->cells_n; i++) {
+        if (result->cells[i].samples.n > 0)
+            return true;
+    }
+    return false;
+}
+
+static enum ps_exit exit_of(const struct ps_result *result, bool interrupted)
+{
+    if (interrupted)
+        return PS_EXIT_INTERRUPTED;
+    if (is_impossible(result))
+        return PS_EXIT_IMPOSSIBLE;
+    return has_cells(result, PS_FAILED) || has_cells(result, PS_TIMED_OUT) ? PS_EXIT_FAILED : PS_EXIT_OK;
 }
 
 static int run_request(struct ps_bench *bench, int argc, char **argv, enum ps_exit *exit, struct ps_error *err)
@@ -80,17 +104,15 @@ static int run_request(struct ps_bench *bench, int argc, char **argv, enum ps_ex
     bool interrupted = false;
     if (ps_bench_prepare(bench, argc, argv, err) != 0)
         return -1;
-    if (!is_impossible(&bench->result) && measure(bench, &interrupted, err) != 0)
-        return -1;
-    if (interrupted)
-        *exit = PS_EXIT_INTERRUPTED;
-    else if (is_impossible(&bench->result))
-        *exit = PS_EXIT_IMPOSSIBLE;
-    else if (has_cells(&bench->result, PS_FAILED) || has_cells(&bench->result, PS_TIMED_OUT))
-        *exit = PS_EXIT_FAILED;
+    int status = 0;
+    if (is_impossible(&bench->result))
+        status = ps_bench_finish(&bench->result, true, err);
     else
-        *exit = PS_EXIT_OK;
-    return deliver(bench, err);
+        status = measure(bench, &interrupted, err);
+    if (status != 0 && !has_samples(&bench->result))
+        return -1;
+    *exit = exit_of(&bench->result, interrupted);
+    return deliver(bench, status == 0 ? err : NULL) == 0 ? status : -1;
 }
 
 static int run(int argc, char **argv, struct ps_common *common, enum ps_exit *exit, struct ps_error *err)
@@ -115,6 +137,6 @@ static int run(int argc, char **argv, struct ps_common *common, enum ps_exit *ex
 
 const struct ps_command ps_cmd_bench = {
     .name = "bench",
-    .summary = "measures starts of processes and prints the overhead table",
+    .summary = "measure starts of processes and print the overhead table",
     .run = run,
 };

@@ -1,4 +1,4 @@
-/* cmd_report.c: prints saved results in another format. */
+/* cmd_report.c: print saved results in another format. */
 #include <stdlib.h>
 
 #include "cli/cli.h"
@@ -49,6 +49,6 @@ static int run_report(int argc, char **argv, struct ps_common *common, enum ps_e
 
 const struct ps_command ps_cmd_report = {
     .name = "report",
-    .summary = "prints saved results in another format",
+    .summary = "print saved results in another format",
     .run = run_report,
 };

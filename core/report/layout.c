@@ -5,26 +5,37 @@
 
 #include "cli/terminal.h"
 
-enum { BAR_LEAST = 10, BAR_MOST = 24, BAR_FROM = 100 };
+enum { NARROW = 72, BAR_FROM = 100, BAR_LEAST = 10, WIDE = 120, BAR_WIDE = 20, BAR_MOST = 30 };
 
 /* What is kept longest, first. An interval comes after its figure, and never without it. */
 static const int by_importance[] = {
-    PS_COLUMN_CELL,     PS_COLUMN_REAPED,   PS_COLUMN_REAPED_CI, PS_COLUMN_SET,  PS_COLUMN_RATIO,
-    PS_COLUMN_FIRST,    PS_COLUMN_RATIO_CI, PS_COLUMN_READY,     PS_COLUMN_COLD, PS_COLUMN_BAR,
+    PS_COLUMN_CELL,     PS_COLUMN_REAPED,   PS_COLUMN_REAPED_CI, PS_COLUMN_SET, PS_COLUMN_RATIO,
+    PS_COLUMN_FIRST,    PS_COLUMN_RATIO_CI, PS_COLUMN_READY,     PS_COLUMN_BAR, PS_COLUMN_COLD,
     PS_COLUMN_READY_CI, PS_COLUMN_P99,      PS_COLUMN_N,
 };
 
+static size_t bar_width(int columns)
+{
+    return columns == 0 || columns >= WIDE ? BAR_WIDE : columns >= BAR_FROM ? BAR_LEAST : 0;
+}
+
+bool ps_layout_is_left(int column)
+{
+    return column == PS_COLUMN_CELL || column == PS_COLUMN_REAPED_CI || column == PS_COLUMN_READY_CI ||
+           column == PS_COLUMN_RATIO_CI || column == PS_COLUMN_BAR;
+}
+
 /* Between a figure and its interval one blank is enough: they belong together. */
-size_t ps_layout_gap(int column)
+size_t ps_layout_gap(const struct ps_layout *layout, int column)
 {
     bool interval = column == PS_COLUMN_REAPED_CI || column == PS_COLUMN_READY_CI || column == PS_COLUMN_RATIO_CI;
-    return column == PS_COLUMN_CELL ? 0 : interval ? 1 : 2;
+    return column == PS_COLUMN_CELL ? 0 : interval ? 1 : layout->gap;
 }
 
 static size_t natural_width(const struct ps_table *table, int column, const struct ps_report_options *options)
 {
     if (column == PS_COLUMN_BAR)
-        return options->columns == 0 || options->columns >= BAR_FROM ? BAR_LEAST : 0;
+        return bar_width(options->columns);
     size_t width = 0;
     for (size_t i = 0; i < table->rows_n; i++) {
         const struct ps_row *row = &table->rows[i];
@@ -39,11 +50,11 @@ static size_t natural_width(const struct ps_table *table, int column, const stru
 
 void ps_layout_choose(struct ps_layout *layout, const struct ps_table *table, const struct ps_report_options *options)
 {
-    size_t room = options->columns > 0 ? (size_t)options->columns : SIZE_MAX;
-    *layout = (struct ps_layout){0};
+    size_t room = options->columns > 0 ? (size_t)options->columns : SIZE_MAX / 2;
+    *layout = (struct ps_layout){.gap = options->columns > 0 && options->columns < NARROW ? 1 : 2};
     for (size_t i = 0; i < sizeof by_importance / sizeof *by_importance; i++) {
         int column = by_importance[i];
-        size_t gap = ps_layout_gap(column), width = natural_width(table, column, options);
+        size_t gap = ps_layout_gap(layout, column), width = natural_width(table, column, options);
         if (column == PS_COLUMN_CELL && width > room / 2)
             width = room / 2; /* ids may be long; the figures are what it is about */
         if (width == 0)
@@ -53,8 +64,9 @@ void ps_layout_choose(struct ps_layout *layout, const struct ps_table *table, co
         layout->width[column] = width;
         room -= gap + width;
     }
-    if (layout->width[PS_COLUMN_BAR] > 0)
-        layout->width[PS_COLUMN_BAR] += room < BAR_MOST - BAR_LEAST ? room : BAR_MOST - BAR_LEAST;
+    size_t *bar = &layout->width[PS_COLUMN_BAR];
+    if (*bar > 0)
+        *bar = *bar + room < BAR_MOST ? *bar + room : BAR_MOST;
 }
 
 /* The byte at which column `column` of UTF-8 text begins. */

@@ -9,13 +9,17 @@ enum { PS_COLUMN_BAR = PS_COLUMNS, PS_LAYOUT_COLUMNS, PS_LAYOUT_TEXT = 800 };
 
 struct ps_layout {
     size_t width[PS_LAYOUT_COLUMNS]; /* 0: not shown */
+    size_t gap;                      /* between columns; figures and their intervals stand closer */
 };
 
 /* Takes columns in order of importance until the terminal is full. */
 void ps_layout_choose(struct ps_layout *layout, const struct ps_table *table, const struct ps_report_options *options);
 
 /* Blanks before a column. */
-size_t ps_layout_gap(int column);
+size_t ps_layout_gap(const struct ps_layout *layout, int column);
+
+/* Figures end where the others end; what follows a figure begins where the others begin. */
+bool ps_layout_is_left(int column);
 
 /* One line as it is put together; what ends it is cut off if it is blank. */
 struct ps_line {

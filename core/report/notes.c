@@ -48,30 +48,28 @@ const char *ps_table_status(enum ps_status status)
     return status == PS_TIMED_OUT ? "timed out" : ps_status_name(status);
 }
 
-static bool stopped(const struct ps_cell_result *cell)
+static size_t stopped_by(const struct ps_result *result, const char *way)
 {
-    return cell->status == PS_OK && cell->stopped_by != NULL && cell->stopped_by[0] != '\0';
+    size_t n = 0;
+    for (size_t i = 0; i < result->cells_n; i++) {
+        const struct ps_cell_result *cell = &result->cells[i];
+        n += cell->status == PS_OK && strcmp(cell->stopped_by, way) == 0;
+    }
+    return n;
 }
 
 void ps_table_stops(const struct ps_result *result, void (*say)(void *data, const char *text), void *data)
 {
-    static const char *const ways[] = {"precision", "time-limit", "epochs", "interrupt"};
-    for (size_t way = 0; way < sizeof ways / sizeof *ways; way++) {
-        char text[2048], cells[1536] = "";
-        size_t some = 0, all = 0;
-        for (size_t i = 0; i < result->cells_n; i++) {
-            const struct ps_cell_result *cell = &result->cells[i];
-            all += stopped(cell);
-            if (!stopped(cell) || strcmp(cell->stopped_by, ways[way]) != 0)
-                continue;
-            some++;
-            append(cells, sizeof cells, cell->cell.id);
-        }
-        if (some == 0)
-            continue;
-        snprintf(text, sizeof text, "stopped by %s: %s", ways[way], some == all ? "every cell" : cells);
-        say(data, text);
-    }
+    size_t late = stopped_by(result, "time-limit"), precise = stopped_by(result, "precision"),
+           fixed = stopped_by(result, "epochs");
+    if (late > 0 && precise > 0)
+        say(data, PS_TABLE_MARK " stopped by the time limit, before the precision that the other cells reached");
+    else if (late > 0)
+        say(data, PS_TABLE_MARK " stopped by the time limit, before the precision was reached");
+    else if (precise > 0)
+        say(data, "every cell was measured until it was as precise as asked");
+    if (fixed > 0)
+        say(data, "every cell was measured for as many epochs as asked");
 }
 
 void ps_table_pairs(const struct ps_result *result, bool utf8, void (*say)(void *data, const char *text), void *data)

@@ -95,6 +95,8 @@ static void fill_row(struct ps_row *row, const struct ps_result *result, size_t 
         return;
     ps_figure_time(row->text[PS_COLUMN_REAPED], 32, reaped->median, utf8);
     ps_figure_half_width(row->text[PS_COLUMN_REAPED_CI], 32, reaped->median, reaped->lo, reaped->hi, utf8);
+    if (strcmp(measured->stopped_by, "time-limit") == 0)
+        strcat(row->text[PS_COLUMN_REAPED_CI], PS_TABLE_MARK);
     if (ready->n > 0) {
         ps_figure_time(row->text[PS_COLUMN_READY], 32, ready->median, utf8);
         ps_figure_half_width(row->text[PS_COLUMN_READY_CI], 32, ready->median, ready->lo, ready->hi, utf8);

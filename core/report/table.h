@@ -25,6 +25,9 @@ enum ps_column {
 
 extern const char *const ps_column_titles[PS_COLUMNS];
 
+/* Behind the interval of a cell that the time limit stopped before it was precise enough. */
+#define PS_TABLE_MARK "*"
+
 struct ps_row {
     const struct ps_cell_result *result;
     bool figures;   /* false: there are none, status and reason stand in their place */
@@ -56,7 +59,7 @@ void ps_table_origin(const struct ps_result *result, char *to, size_t room);
 /* The emulator that it was measured under, or NULL: every table has to say so. */
 const char *ps_table_emulation(const struct ps_result *result);
 
-/* What ended the measuring, by cell: "by precision: all", "by time-limit: python/spawn@3.11.7". Calls say() for each way. */
+/* What the mark behind an interval means, and what ended the measuring of the other cells. Calls say() for each sentence. */
 void ps_table_stops(const struct ps_result *result, void (*say)(void *data, const char *text), void *data);
 
 /* The contrasts that are no row's ratio: a cell entered twice (--self-check), or run by two builds (--against). */

@@ -28,12 +28,15 @@ static const char *style(const struct page *page, const char *sequence)
     return page->options->color ? sequence : "";
 }
 
-static void add_column(struct page *page, int column, const char *text)
+/* sequence: a colour, or "". */
+static void add_column(struct page *page, int column, const char *text, const char *sequence)
 {
     if (page->layout.width[column] == 0)
         return;
-    ps_line_pad(&page->line, "", ps_layout_gap(column), true);
-    ps_line_pad(&page->line, text, page->layout.width[column], column == PS_COLUMN_RATIO_CI || column == PS_COLUMN_BAR);
+    ps_line_pad(&page->line, "", ps_layout_gap(&page->layout, column), true);
+    ps_line_add(&page->line, sequence);
+    ps_line_pad(&page->line, text, page->layout.width[column], ps_layout_is_left(column));
+    ps_line_add(&page->line, *sequence != '\0' ? PLAIN : "");
 }
 
 static void print_titles(struct page *page)
@@ -41,8 +44,8 @@ static void print_titles(struct page *page)
     fputs(style(page, DIM), page->to);
     ps_line_pad(&page->line, "", page->layout.width[PS_COLUMN_CELL], true);
     for (int column = PS_COLUMN_CELL + 1; column < PS_COLUMNS; column++)
-        add_column(page, column, ps_column_titles[column]);
-    add_column(page, PS_COLUMN_BAR, "phases");
+        add_column(page, column, ps_column_titles[column], "");
+    add_column(page, PS_COLUMN_BAR, "phases", "");
     ps_line_print(&page->line, page->to);
     fputs(style(page, PLAIN), page->to);
 }
@@ -50,30 +53,31 @@ static void print_titles(struct page *page)
 static void add_figures(struct page *page, const struct ps_row *row, double longest_ns)
 {
     for (int column = PS_COLUMN_CELL + 1; column < PS_COLUMNS; column++) {
-        bool stands_out = column == PS_COLUMN_RATIO && row->fastest && page->layout.width[column] > 0;
-        ps_line_add(&page->line, stands_out ? style(page, GREEN) : "");
-        add_column(page, column, row->text[column]);
-        ps_line_add(&page->line, stands_out ? style(page, PLAIN) : "");
+        bool stands_out = column == PS_COLUMN_RATIO && row->fastest;
+        add_column(page, column, row->text[column], stands_out ? style(page, GREEN) : "");
     }
     char bar[256];
     ps_bar(bar, row->result->summary, longest_ns, page->layout.width[PS_COLUMN_BAR], page->options->utf8);
-    add_column(page, PS_COLUMN_BAR, bar);
+    add_column(page, PS_COLUMN_BAR, bar, "");
     page->phases |= ps_bar_phases(row->result->summary);
 }
 
-/* In the place of figures. What does not fit is cut here, and stands below the table. */
+/* The reason in the place of figures; one that does not fit there stands below the table. */
+static bool reason_fits(const struct page *page, const struct ps_row *row, const char *reason)
+{
+    size_t used = page->layout.width[PS_COLUMN_CELL] + strlen("  : ") + strlen(ps_table_status(row->result->status));
+    return page->options->columns == 0 || used + ps_text_columns(reason) <= (size_t)page->options->columns;
+}
+
 static void add_status(struct page *page, const struct ps_row *row)
 {
-    const char *status = ps_table_status(row->result->status);
     char reason[PS_LAYOUT_TEXT];
     ps_layout_text(reason, row->result->reason, SIZE_MAX, page->options->utf8);
-    size_t used = page->layout.width[PS_COLUMN_CELL] + strlen("  : ") + strlen(status);
-    bool fits = page->options->columns == 0 || used + ps_text_columns(reason) <= (size_t)page->options->columns;
     ps_line_add(&page->line, "  ");
     ps_line_add(&page->line, style(page, row->result->status == PS_UNSUPPORTED ? YELLOW : RED));
-    ps_line_add(&page->line, status);
+    ps_line_add(&page->line, ps_table_status(row->result->status));
     ps_line_add(&page->line, style(page, PLAIN));
-    if (reason[0] != '\0' && fits) {
+    if (reason[0] != '\0' && reason_fits(page, row, reason)) {
         ps_line_add(&page->line, ": ");
         ps_line_add(&page->line, reason);
     }
@@ -118,15 +122,37 @@ static void say_note(void *data, const char *text)
     print_note(data, DIM, "note", text);
 }
 
+/* Whether row i has a reason to be said here, for the first time. */
+static bool has_new_reason(const struct page *page, size_t i)
+{
+    const struct ps_row *rows = page->table.rows;
+    char reason[PS_LAYOUT_TEXT];
+    ps_layout_text(reason, rows[i].result->reason, SIZE_MAX, page->options->utf8);
+    if (rows[i].figures || reason[0] == '\0' || reason_fits(page, &rows[i], reason))
+        return false;
+    for (size_t j = 0; j < i; j++) {
+        if (!rows[j].figures && strcmp(rows[j].result->reason, rows[i].result->reason) == 0)
+            return false;
+    }
+    return true;
+}
+
+/* Each reason once, after all cells that it stopped. */
 static void print_reasons(const struct page *page)
 {
+    const struct ps_row *rows = page->table.rows;
     for (size_t i = 0; i < page->table.rows_n; i++) {
-        const struct ps_row *row = &page->table.rows[i];
-        if (row->figures || row->result->reason[0] == '\0')
+        if (!has_new_reason(page, i))
             continue;
-        char text[2 * PS_LAYOUT_TEXT];
-        snprintf(text, sizeof text, "%s: %s", row->result->cell.id, row->result->reason);
-        print_note(page, row->result->status == PS_UNSUPPORTED ? YELLOW : RED, ps_table_status(row->result->status), text);
+        char text[2 * PS_LAYOUT_TEXT] = "";
+        size_t used = 0;
+        for (size_t j = i; j < page->table.rows_n && used < sizeof text / 2; j++) {
+            if (!rows[j].figures && strcmp(rows[j].result->reason, rows[i].result->reason) == 0)
+                used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", used > 0 ? ", " : "", rows[j].result->cell.id);
+        }
+        if (used < sizeof text)
+            snprintf(text + used, sizeof text - used, ": %s", rows[i].result->reason);
+        print_note(page, rows[i].result->status == PS_UNSUPPORTED ? YELLOW : RED, ps_table_status(rows[i].result->status), text);
     }
 }
 

@@ -107,7 +107,8 @@ int ps_result_add_cell(struct ps_result *result, const struct ps_cell *cell, str
     char *mechanism = NULL, *main = NULL, *unsupported = NULL;
     int failed = ps_result_set(&mechanism, cell->mechanism, err) != 0 || ps_result_set(&main, cell->factors.main, err) != 0 ||
                  ps_result_set(&unsupported, cell->unsupported, err) != 0 ||
-                 ps_result_set(&added->reason, cell->unsupported, err) != 0;
+                 ps_result_set(&added->reason, cell->unsupported != NULL ? cell->unsupported : "", err) != 0 ||
+                 ps_result_set(&added->stopped_by, "", err) != 0;
     added->cell.mechanism = mechanism;
     added->cell.factors.main = main;
     added->cell.unsupported = unsupported;
