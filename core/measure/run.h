@@ -35,6 +35,7 @@ struct ps_run_group {
     struct ps_run_cell **cells; /* in the result's order */
     size_t cells_n;
     uint32_t *order; /* scratch: indices into cells, as drawn for a round */
+    uint32_t least;  /* steady starts of a turn */
     bool precise;    /* ended since all of its cells were precise enough */
 };
 
