@@ -194,8 +194,7 @@ int ps_python_discover(struct ps_python *python, const char *path, const struct 
                        struct ps_error *err)
 {
     *python = (struct ps_python){0};
-    char interpreter[4096];
-    if (resolve(path, interpreter, sizeof interpreter, err) == 0 && ask(python, interpreter, programs, err) == 0 &&
+    if (resolve(path, python->path, sizeof python->path, err) == 0 && ask(python, python->path, programs, err) == 0 &&
         ps_python_judge(python, err) == 0 && find_host(python, programs, scratch, err) == 0 &&
         ps_python_state_facts(python, err) == 0)
         return 0;

@@ -86,7 +86,9 @@ int ps_python_state_facts(struct ps_python *python, struct ps_error *err)
     const json_t *answers = python->answers;
     snprintf(python->id, sizeof python->id, "%s%s", ps_answer(answers, "version"),
              json_is_true(json_object_get(answers, "free_threaded")) ? "t" : "");
-    snprintf(python->path, sizeof python->path, "%s", ps_answer(answers, "executable"));
+    /* Its own word: what was named may be a script that starts it. */
+    if (*ps_answer(answers, "executable") != '\0')
+        snprintf(python->path, sizeof python->path, "%s", ps_answer(answers, "executable"));
     python->methods = methods_of(answers);
     python->has_byte_code = !json_is_false(json_object_get(answers, "byte_code"));
     /* By the manual the first of them is the default. */

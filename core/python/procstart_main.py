@@ -30,6 +30,10 @@ def stock_target(page, ready_word, imported_word, imported, probe):
 
 
 if __name__ == "__main__":
+    # Where PYTHONSAFEPATH is set a script's folder is not on the path.
+    folder = os.path.dirname(os.path.abspath(__file__))
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
     import procstart_runner
 
     sys.exit(procstart_runner.main(sys.modules[__name__]))

@@ -3,7 +3,6 @@
 import json
 import multiprocessing
 import os
-import platform
 import signal
 import struct
 import sys
@@ -93,7 +92,7 @@ class Runner:
         is_gil_enabled = getattr(sys, "_is_gil_enabled", lambda: True)
         return {
             "mechanism": self.mechanism,
-            "version": platform.python_version(),
+            "version": sys.version.split()[0],
             "default_start_method": multiprocessing.get_all_start_methods()[0],
             "gil_enabled": is_gil_enabled(),
         }
@@ -274,8 +273,8 @@ def become_main(path):
     import types
 
     path = os.path.abspath(path)
-    ours = sys.path[0]
-    sys.path[0] = os.path.dirname(path)
+    ours = os.path.dirname(os.path.abspath(__file__))
+    sys.path[sys.path.index(ours)] = os.path.dirname(path)
     sys.path.append(ours)
     sys.argv = [path]
     # A main without a guard would start processes here: the same flag as in a child makes that the same error.

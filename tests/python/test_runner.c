@@ -75,6 +75,16 @@ Test(python_runner, refuses_a_main_without_a_guard)
             PS_REPLY_FAILED, "RuntimeError: An attempt has been made to start a new process");
 }
 
+Test(python_runner, starts_where_the_folder_of_a_script_is_not_on_the_path)
+{
+    struct runner runner;
+    setenv("PYTHONSAFEPATH", "1", 1);
+    runner_start(&runner, &python, "spawn", "stock", NULL);
+    runner_request(&runner, PS_OP_START, 1, -1);
+    cr_expect_eq(runner.reply.head.status, PS_REPLY_OK, "%s", runner.reply.text);
+    cr_expect_eq(runner_end(&runner), 0);
+}
+
 Test(python_runner, measures_a_floor_that_starts_nothing)
 {
     struct runner runner;
