@@ -31,7 +31,8 @@ const char *ps_contain_dir(const struct ps_contain *contain);
 
 /* uv_spawn, contained: options->file, args, env, cwd, exit_cb and the first three of stdio are used as uv_spawn would; flags are
  * set here. exit_cb reports the contained program's own end (status or signal) after everything below it is gone. */
-int ps_contain_spawn(struct ps_contain *contain, uv_process_t *process, const uv_process_options_t *options, struct ps_error *err);
+int ps_contain_spawn(struct ps_contain *contain, uv_process_t *process, const uv_process_options_t *options,
+                     struct ps_error *err);
 
 /* Kills the program and everything below it; exit_cb follows. */
 void ps_contain_kill(struct ps_contain *contain, uv_process_t *process);

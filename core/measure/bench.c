@@ -227,7 +227,7 @@ static int conclude_cell(struct ps_run *run, struct ps_run_cell *cell, struct ps
     }
     if (ps_result_set(&state->stopped_by, stopped_by, err) != 0 || ps_result_set(&state->reason, reason, err) != 0)
         return -1;
-    return run->place->journal != NULL ? ps_journal_status(run->place->journal, cell->index, state, err) : 0;
+    return ps_run_keep_state(run, cell, err);
 }
 
 static int warn_of_few_epochs(struct ps_run *run, struct ps_error *err)

@@ -19,7 +19,7 @@
 
 struct ps_bench_options {
     double precision;      /* relative half-width of the median of `reaped` at which a cell is done; 0: 0.02, Python 0.03 */
-    int64_t started_ns;    /* ps_clock_ns() when the result's `started` was set: samples and the time limit count from it */
+    int64_t started_ns;    /* on ps_clock_ns(): the result's `started`, from which samples' times and the time limit count */
     int64_t time_limit_ns; /* for all there is to do until the samples are there, runners' starts included */
     uint32_t epochs;       /* exactly so many, whatever the time limit, or 0: by precision and time limit */
     uint64_t seed;

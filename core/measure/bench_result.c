@@ -1,16 +1,22 @@
-#include <string.h>
+#include <stdio.h>
 #include <time.h>
 
 #include "measure/bench.h"
+#include "platform/clock.h"
 
-static int set_now(char **when, struct ps_error *err)
+/* RFC 3339, UTC, to the millisecond: the moment that was ago_ns ago. */
+static int set_moment(char **moment, int64_t ago_ns, struct ps_error *err)
 {
-    time_t now = time(NULL);
-    const struct tm *utc = gmtime(&now);
-    char text[sizeof "2026-11-24T06:00:00Z"] = "";
-    if (utc == NULL || strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", utc) == 0)
+    uv_timeval64_t now;
+    char text[sizeof "2026-11-24T06:00:00"], whole[sizeof "2026-11-24T06:00:00.000Z"];
+    int rc = uv_gettimeofday(&now);
+    int64_t ms = now.tv_sec * 1000 + now.tv_usec / 1000 - ago_ns / 1000000;
+    time_t seconds = (time_t)(ms / 1000);
+    const struct tm *utc = gmtime(&seconds);
+    if (rc != 0 || utc == NULL || strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", utc) == 0)
         return ps_fail(err, PS_EXIT_FAILED, "the system's clock says no date");
-    return ps_result_set(when, text, err);
+    snprintf(whole, sizeof whole, "%s.%03dZ", text, (int)(ms % 1000));
+    return ps_result_set(moment, whole, err);
 }
 
 static int add_python(struct ps_result *result, const struct ps_python *python, struct ps_error *err)
@@ -29,7 +35,7 @@ int ps_bench_result(struct ps_result *result, const struct ps_plan *plan, const 
     result->pythons = json_array();
     if (result->pythons == NULL)
         return ps_fail(err, PS_EXIT_FAILED, "no memory for the result");
-    int rc = set_now(&result->started, err);
+    int rc = set_moment(&result->started, ps_clock_ns() - options->started_ns, err);
     if (rc == 0)
         rc = ps_result_set(&result->finished, "", err);
     for (size_t i = 0; rc == 0 && i < pythons_n; i++)
@@ -42,5 +48,5 @@ int ps_bench_result(struct ps_result *result, const struct ps_plan *plan, const 
 int ps_bench_finish(struct ps_result *result, bool complete, struct ps_error *err)
 {
     result->complete = complete;
-    return set_now(&result->finished, err);
+    return set_moment(&result->finished, 0, err);
 }

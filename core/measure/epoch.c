@@ -138,6 +138,8 @@ int ps_run_epoch(struct ps_run *run, size_t g, struct ps_error *err)
     if (rc == 0)
         rc = run_rounds(run, g, &random, err);
     int64_t measured_ns = ps_clock_ns();
+    if (rc == 0 && run->place->journal != NULL)
+        rc = ps_journal_flush(run->place->journal, 1, err); /* new runners take a while */
     ps_run_end_runners(run, &run->groups[g], rc != 0 || run->stop != PS_STOP_NOT);
     account(run, g, set_up_ns - began_ns + ps_clock_ns() - measured_ns, measured_ns - set_up_ns);
     return rc;

@@ -101,6 +101,9 @@ int ps_run_probe(struct ps_run *run, struct ps_run_cell *cell, int cpu, struct p
 /* Reads the hello of a link that has answered. */
 int ps_run_greet(struct ps_run *run, struct ps_run_cell *cell, struct ps_error *err);
 
+/* Into the journal: the cell's status, mechanism and resources as they are now. */
+int ps_run_keep_state(struct ps_run *run, const struct ps_run_cell *cell, struct ps_error *err);
+
 /* Ends a cell, its runner too: `why` is the reason. */
 int ps_run_fail(struct ps_run *run, struct ps_run_cell *cell, enum ps_status status, const struct ps_error *why,
                 struct ps_error *err);

@@ -8,6 +8,9 @@
 /* A runner that is killed is gone at once; one in the kernel's hands is not waited for much longer than that. */
 static const int64_t patience_ns = INT64_C(5000000000);
 
+/* After a turn as long as that the next may be too, and what is queued would get old. */
+static const int64_t long_turn_ns = INT64_C(100000000);
+
 static bool is_answered(const void *link)
 {
     return ps_link_answered(link);
@@ -19,6 +22,12 @@ static bool is_gone(const void *link)
 }
 
 /* ---- failures ---- */
+
+int ps_run_keep_state(struct ps_run *run, const struct ps_run_cell *cell, struct ps_error *err)
+{
+    struct ps_journal *journal = run->place->journal;
+    return journal != NULL ? ps_journal_status(journal, cell->index, cell->state, err) : 0;
+}
 
 static void end_runner(struct ps_run *run, struct ps_run_cell *cell)
 {
@@ -40,9 +49,7 @@ int ps_run_fail(struct ps_run *run, struct ps_run_cell *cell, enum ps_status sta
     if (ps_result_set(&cell->state->reason, reason, err) != 0 ||
         ps_result_set(&cell->state->stopped_by, status == PS_UNSUPPORTED ? "" : "failure", err) != 0)
         return -1;
-    if (run->place->journal == NULL)
-        return 0;
-    return ps_journal_status(run->place->journal, cell->index, cell->state, err);
+    return ps_run_keep_state(run, cell, err);
 }
 
 int ps_run_time_out(struct ps_run *run, struct ps_run_cell *cell, int64_t after_ns, const char *what, struct ps_error *err)
@@ -149,7 +156,8 @@ int ps_run_turn(struct ps_run *run, struct ps_run_cell *cell, const struct ps_tu
     int answered = ask(run, cell, &request, &reply, err);
     if (answered <= 0)
         return answered;
-    note_cost(cell, turn, ps_clock_ns() - asked_ns);
+    int64_t took_ns = ps_clock_ns() - asked_ns;
+    note_cost(cell, turn, took_ns);
 
     size_t kept;
     int rc = keep_samples(run, cell, turn, &reply, &kept, &why);
@@ -163,7 +171,7 @@ int ps_run_turn(struct ps_run *run, struct ps_run_cell *cell, const struct ps_tu
     else if (reply.status != PS_REPLY_OK)
         rc = fail_as_told(run, cell, PS_FAILED, &reply, err);
     if (rc == 0 && journal != NULL)
-        rc = ps_journal_flush(journal, 0, err);
+        rc = ps_journal_flush(journal, took_ns > long_turn_ns, err);
     return rc;
 }
 
@@ -177,5 +185,5 @@ int ps_run_probe(struct ps_run *run, struct ps_run_cell *cell, int cpu, struct p
     if (reply.status != PS_REPLY_OK || reply.resources == NULL)
         return fail_as_told(run, cell, PS_FAILED, &reply, err);
     cell->state->resources = *reply.resources;
-    return 0;
+    return ps_run_keep_state(run, cell, err);
 }
