@@ -94,11 +94,14 @@ static int parse_arguments(struct runner *runner, int argc, char **argv, struct 
 {
     if (argc != 8) {
         ps_fail(err, PS_EXIT_USAGE, "%d arguments instead of 7", argc - 1);
-        return ps_error_hint(err, "procstart starts it: " USAGE);
+        ps_error_hint(err, "procstart starts it: " USAGE);
+        return -1;
     }
     runner->launcher = ps_launcher_find(argv[1]);
-    if (runner->launcher == NULL)
-        return ps_fail(err, PS_EXIT_USAGE, "%s is no mechanism of this platform", argv[1]);
+    if (runner->launcher == NULL) {
+        ps_fail(err, PS_EXIT_USAGE, "%s is no mechanism of this platform", argv[1]);
+        return -1;
+    }
     runner->target.page_path = argv[3];
     if (choose_child(runner, argv[2], argv[4], err) != 0)
         return -1;
