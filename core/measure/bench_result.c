@@ -8,7 +8,7 @@
 static int set_moment(char **moment, int64_t ago_ns, struct ps_error *err)
 {
     uv_timeval64_t now;
-    char text[sizeof "2026-11-24T06:00:00"], whole[sizeof "2026-11-24T06:00:00.000Z"];
+    char text[sizeof "2026-11-24T06:00:00"], whole[40];
     int rc = uv_gettimeofday(&now);
     int64_t ms = now.tv_sec * 1000 + now.tv_usec / 1000 - ago_ns / 1000000;
     time_t seconds = (time_t)(ms / 1000);
