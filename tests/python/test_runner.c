@@ -114,6 +114,16 @@ Test(python_runner, answers_a_start_that_fails_with_the_reason_and_goes_on)
     cr_expect_eq(runner_end(&runner), 0);
 }
 
+Test(python_runner, does_not_count_a_start_whose_child_ended_badly_after_ready)
+{
+    struct runner runner;
+    runner_start(&runner, &python, "spawn", "stock", main_that_in_children("import atexit; atexit.register(os._exit, 3)"));
+    runner_request(&runner, PS_OP_START, 1, -1);
+    cr_expect_eq(runner.reply.head.status, PS_REPLY_FAILED);
+    cr_expect_str_eq(runner.reply.text, "the child ended with exit code 3");
+    cr_expect_eq(runner_end(&runner), 0);
+}
+
 Test(python_runner, names_the_signal_that_ended_a_child)
 {
     struct runner runner;
