@@ -42,12 +42,13 @@ static void print_help(void)
 
 static int fail_command(const char *name, struct ps_error *err)
 {
+    static const char *const options[] = {"--help", "--version", NULL};
     const char *words[COMMANDS + 1] = {NULL};
     for (size_t i = 0, n = 0; i < COMMANDS; i++) {
         if (!commands[i]->hidden)
             words[n++] = commands[i]->name;
     }
-    return ps_fail_unknown(err, name[0] == '-' ? "option" : "command", name, words);
+    return name[0] == '-' ? ps_fail_unknown(err, "option", name, options) : ps_fail_unknown(err, "command", name, words);
 }
 
 static int dispatch(int argc, char **argv, struct ps_common *common, enum ps_exit *exit, struct ps_error *err)
@@ -77,23 +78,24 @@ static int dispatch(int argc, char **argv, struct ps_common *common, enum ps_exi
     return fail_command(name, err);
 }
 
+/* A reader that has seen what it wanted, as head does. Where more was lost than what it did not want to see, there is a hint. */
+static bool is_reader_gone(const struct ps_error *err)
+{
+    return err->os == EPIPE && err->exit == PS_EXIT_USAGE && err->hint[0] == '\0';
+}
+
 int main(int argc, char **argv)
 {
     ps_console_prepare();
     struct ps_common common = {.color_err = ps_terminal_color(stderr)};
-    struct ps_error err = {0}, unwritten = {0};
+    struct ps_error err = {0};
     enum ps_exit exit = PS_EXIT_OK;
     int status = dispatch(argc, argv, &common, &exit, &err);
-    int flushed = ps_cli_flush(&unwritten);
-
-    if (status != 0) {
+    if (status == 0)
+        status = ps_cli_flush(&err);
+    if (status == 0)
+        return exit;
+    if (!is_reader_gone(&err))
         ps_print_error(&err, common.color_err);
-        return err.exit != PS_EXIT_OK ? err.exit : PS_EXIT_FAILED;
-    }
-    if (flushed != 0) {
-        if (unwritten.os != EPIPE)
-            ps_print_error(&unwritten, common.color_err);
-        return unwritten.exit;
-    }
-    return exit;
+    return err.exit != PS_EXIT_OK ? err.exit : PS_EXIT_FAILED;
 }

@@ -179,5 +179,7 @@ int ps_cli_flush(struct ps_error *err)
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return 0;
+    if (errno == 0) /* an earlier write failed, and nothing is left to be written */
+        return ps_fail(err, PS_EXIT_USAGE, "standard output could not be written");
     return ps_fail_os(err, PS_EXIT_USAGE, errno, "standard output could not be written");
 }

@@ -40,7 +40,8 @@ int ps_cli_no_operands(int argc, char **argv, int first, struct ps_error *err);
 void ps_common_init(struct ps_common *common, const struct ps_programs *programs);
 
 /* Whatever was printed must have arrived: flushes stdout; -1 if it was closed or full. A reader that left (err->os is EPIPE) has
- * seen what it wanted: main() then ends with exit 2 as for every output that was not written, but says nothing. */
+ * seen what it wanted: main() ends with exit 2 as for every output that was not written, but says nothing, unless the error has
+ * a hint. */
 int ps_cli_flush(struct ps_error *err);
 
 /* ---- words ---- */

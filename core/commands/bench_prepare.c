@@ -71,6 +71,16 @@ static int open_place(struct ps_bench *bench, struct ps_error *err)
 
 /* ---- what is measured ---- */
 
+/* An empty PATH is a mistake of whoever set it; another Python than the one that is meant would hide it. */
+static int find_default(char *path, size_t room, struct ps_error *err)
+{
+    const char *folders = getenv("PATH");
+    if (folders != NULL && *folders != '\0')
+        return ps_python_default(path, room, err);
+    ps_fail(err, PS_EXIT_USAGE, "PATH is empty: there is no python3 to take");
+    return ps_error_hint(err, "set PATH, name one with --python, or leave Python out with --api native");
+}
+
 static int find_pythons(struct ps_bench *bench, struct ps_error *err)
 {
     const struct ps_bench_request *request = bench->request;
@@ -81,7 +91,7 @@ static int find_pythons(struct ps_bench *bench, struct ps_error *err)
     if (!(request->apis & 1u << PS_PYTHON))
         return 0;
     if (n == 0) {
-        if (ps_python_default(found, sizeof found, err) != 0)
+        if (find_default(found, sizeof found, err) != 0)
             return -1;
         paths[n++] = found;
     }

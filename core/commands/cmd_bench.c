@@ -1,5 +1,4 @@
 /* cmd_bench.c: measures what was asked, saves it, prints it. */
-#include <errno.h>
 #include <stdio.h>
 
 #include "cli/cli.h"
@@ -69,7 +68,7 @@ static int deliver(struct ps_bench *bench, struct ps_error *err)
         printed = ps_cli_flush(&unprinted);
     if (saved != 0)
         return -1;
-    if (printed != 0 && !(is_saved && unprinted.os == EPIPE)) { /* a reader that left is main()'s matter if nothing is lost */
+    if (printed != 0) {
         if (!is_saved)
             ps_error_hint(&unprinted, "the figures are lost: -o FILE saves them");
         if (err != NULL)
