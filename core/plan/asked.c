@@ -49,8 +49,8 @@ bool ps_asked_launcher(const struct ps_asked *asked, const struct ps_launcher *l
     return ps_asked_names_method(asked, launcher->method) && !mechanisms_named_of(asked, launcher->method);
 }
 
-/* Of the children that a cell can have those that were named. If none was: the usual ones, where the option is not about this API,
- * or the method was asked for by its own name. */
+/* Of the children that a cell can have those that were named. If none was: the usual ones, where the option is not about this
+ * API, or the method was asked for by its own name. */
 static unsigned choose(const struct ps_asked *asked, enum ps_method method, unsigned possible, unsigned of_api, unsigned usual)
 {
     unsigned children = asked->request->children;

@@ -90,7 +90,7 @@ static bool method_is_available(enum ps_method method)
     return false;
 }
 
-/* What cannot be had is a row only if it was asked for: the mechanism by its name, or the method and there is no other way to it. */
+/* What cannot be had is a row only if it was asked for: the mechanism by name, or the method and there is no other way to it. */
 static bool unavailable_is_shown(const struct ps_asked *asked, const struct ps_launcher *launcher)
 {
     if (ps_asked_names_mechanism(asked, launcher))

@@ -22,8 +22,8 @@ struct ps_plan_python {
     unsigned methods; /* bit (1 << enum ps_method): get_all_start_methods() */
 };
 
-/* What was asked. Zero bits mean "all that make sense": of the mechanisms those that are available; of the children of native spawn
- * both stubs, of Python the host, and for spawn also the stock interpreter as its calibration (for all, if there is no host). */
+/* What was asked. Zero bits mean "all that make sense": of the mechanisms those that are available; of the children of native
+ * spawn both stubs, of Python the host, and for spawn the stock interpreter too, as calibration (without a host, for all). */
 struct ps_request_plan {
     unsigned apis, methods, children; /* bits: 1 << enum */
     const char *const *mechanisms;    /* launchers' names, ended by NULL; or NULL */
@@ -50,15 +50,15 @@ struct ps_plan {
     size_t reasons_n;
 };
 
-/* Builds the plan; `request`'s strings must outlive it. What was asked for by name (a mechanism, a child, a method of which nothing
- * is available) and cannot be had is in it, with `unsupported` set; what was not named and cannot be had is left out.
+/* Builds the plan; `request`'s strings must outlive it. What was asked for by name (a mechanism, a child, a method of which
+ * nothing is available) and cannot be had is in it, with `unsupported` set; what was not named and cannot be had is left out.
  *
  * With self_check, the first measured cell that is no floor is followed by its twin. Factors are varied for all cells but floors.
  * A group holds cells of one API whose runners fit in memory together, smaller ballast first.
  *
- * Fails with PS_EXIT_USAGE, and says what to do, for what contradicts itself: a mechanism of a method or API that was not asked for,
- * a mechanism that does not exist, a child that no cell has, the same cell twice, --main without Python, Python without any to
- * measure, more than fits in memory. With PS_EXIT_IMPOSSIBLE if nothing is left to measure, nor to report as unsupported. */
+ * Fails with PS_EXIT_USAGE, and says what to do, for what contradicts itself: a mechanism of a method or API that was not asked
+ * for, a mechanism that does not exist, a child that no cell has, the same cell twice, --main without Python, Python without any
+ * to measure, more than fits in memory. With PS_EXIT_IMPOSSIBLE if nothing is left to measure, nor to report as unsupported. */
 int ps_plan_make(struct ps_plan *plan, const struct ps_request_plan *request, struct ps_error *err);
 void ps_plan_free(struct ps_plan *plan);
 

@@ -101,8 +101,9 @@ static double solve_central(double df, double central)
     return t;
 }
 
-/* The t with P(T > t) = tail, by Newton on log tail over log t. That is concave too (the density of log T is log-concave), so after
- * at most one step past the root it comes down to it; steps are bounded, as the first may pass it by more than doubles hold. */
+/* The t with P(T > t) = tail, by Newton on log tail over log t. That is concave too (the density of log T is log-concave), so
+ * after at most one step past the root it comes down to it; steps are bounded, as the first may pass it by more than doubles
+ * hold. */
 static double solve_tail(double df, double tail)
 {
     double t = 1;

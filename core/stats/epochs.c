@@ -5,8 +5,8 @@
 #include "stats/interval.h"
 #include "stats/stats.h"
 
-/* Walks both series' rounds side by side and keeps the log-ratios of those that both have: ratio[i] of epoch[i]. None at all if one
- * has no logarithm: leaving only that out would shift the rest. */
+/* Walks both series' rounds side by side and keeps the log-ratios of those that both have: ratio[i] of epoch[i]. None at all if
+ * one has no logarithm: leaving only that out would shift the rest. */
 static size_t pair_rounds(const struct ps_groups *a, const struct ps_groups *b, double *ratio, uint32_t *epoch)
 {
     size_t n = 0;

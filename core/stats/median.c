@@ -37,8 +37,8 @@ static double share_half_width(const struct ps_groups *groups, double value, dou
     return ps_t_half_width(scratch, groups->n, level) * (double)groups->n / n;
 }
 
-/* The order statistics that lie so far from the middle (Woodruff 1952), the next ones outwards where that is between two. False if
- * there are none so far out. */
+/* The order statistics that lie so far from the middle (Woodruff 1952), the next ones outwards where that is between two. False
+ * if there are none so far out. */
 static bool order_interval(double *all, size_t n, double half_width, struct ps_estimate *out)
 {
     double low = floor((double)n * (0.5 - half_width) - 0.5), high = ceil((double)n * (0.5 + half_width) - 0.5);

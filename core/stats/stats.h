@@ -40,25 +40,26 @@ double ps_normal_quantile(double p);
 
 /* Median of all x, with an interval that takes epochs as units. Needs 2 epochs.
  *
- * The interval is Woodruff's (1952): from how much the epochs differ in their share below the median comes, by Student's t, how far
- * the true share may be from a half; its ends are the numbers of x so far from the middle. Where there are none so far out (few
- * epochs that hardly overlap), t on the epochs' log-medians, around the median; that needs x > 0.
+ * The interval is Woodruff's (1952): from how much the epochs differ in their share below the median comes, by Student's t, how
+ * far the true share may be from a half; its ends are the numbers of x so far from the middle. Where there are none so far out
+ * (few epochs that hardly overlap), t on the epochs' log-medians, around the median; that needs x > 0.
  *
  * Which level: for a result that says "95 %"
  *   - while deciding whether to stop, at a look: ps_look_level(epochs, 0.95);
- *   - for the reported interval of a cell that stopped so (stopped_by "precision"): the same, with the epochs it has. The interval
- *     that is shown is then the one that stopped it;
+ *   - for the reported interval of a cell that stopped so (stopped_by "precision"): the same, with the epochs it has, so that the
+ *     interval that is shown is the one that stopped it;
  *   - for a cell that ended for any other reason (time limit, number of epochs, interrupt): 0.95.
  */
 int ps_epoch_median(const double *x, const uint32_t *epoch, size_t n, double level, struct ps_estimate *out);
 
-/* The same by bootstrap: of epochs, then of blocks of rounds within them, widened for few epochs. A check of the above that shares
- * none of its assumptions; takes repeats times as long. */
+/* The same by bootstrap: of epochs, then of blocks of rounds within them, widened for few epochs. A check of the above that
+ * shares none of its assumptions; takes repeats times as long. */
 int ps_bootstrap_median(const double *x, const uint32_t *epoch, const uint32_t *round, size_t n, double level, unsigned repeats,
                         struct ps_random *random, struct ps_estimate *out);
 
 /* Ratio a/b paired within rounds: in each (epoch, round) the log-ratio of the two medians of that round; exp of the mean over
- * epochs of the median log-ratio of the epoch, with its t interval over epochs. Rounds that only one of them has are left out. */
+ * epochs of the median log-ratio of the epoch, with its t interval over epochs. Rounds that only one of them has are left out.
+ * level: 0.95 for "95 %", however the cells ended, as the ratio's width has stopped nothing. */
 struct ps_series {
     const double *x;
     const uint32_t *epoch, *round;
@@ -84,7 +85,7 @@ double ps_look_level(size_t epochs, double level);
 /* ---- what spoils a measurement ---- */
 
 /* Drift over the run: slope of log x over time by Theil-Sen on epochs' medians, as the ratio end/start, with its 95 % interval
- * (Sen 1968, from Kendall's tau). time[i] in any unit. Needs 2 epochs at different times; of more than 1000 it uses every k-th. */
+ * (Sen 1968, from Kendall's tau). time[i] in any unit. Needs 2 epochs at different times; of over 1000 it takes every k-th. */
 int ps_drift(const double *x, const uint32_t *epoch, const double *time, size_t n, struct ps_estimate *out);
 
 /* Spread between epochs that the spread within them does not explain: sd of the epochs' true log-medians (0 if none).

@@ -92,7 +92,7 @@ Test(intervals, drift_is_scipys_theil_sen)
     struct ps_estimate e;
     cr_assert_eq(ps_drift(drift_up, drift_up_epoch, drift_up_time, COUNT(drift_up), &e), 0);
     expect_estimate(&e, drift_up_expected, "up");
-    cr_expect_gt(e.lo, 1, "a drift of 8 % is seen");
+    cr_expect_gt(e.lo, 1, "a drift this large is seen");
     cr_assert_eq(ps_drift(drift_none, drift_none_epoch, drift_none_time, COUNT(drift_none), &e), 0);
     expect_estimate(&e, drift_none_expected, "none");
     cr_assert_eq(ps_drift(drift_tied, drift_tied_epoch, drift_tied_time, COUNT(drift_tied), &e), 0);
