@@ -47,7 +47,8 @@ def times(result):
     for cell in result["cells"]:
         for samples in (cell.get("samples"), cell.get("first")):
             if samples:
-                ends += [asked + (reaped or 0) for asked, reaped in zip(samples["asked_ns"], samples["reaped_ns"])]
+                reaped = samples.get("reaped_ns") or [0] * len(samples["asked_ns"])
+                ends += [asked + (took or 0) for asked, took in zip(samples["asked_ns"], reaped)]
     return sorted(ends)
 
 
@@ -79,7 +80,8 @@ def once(number):
     for name in os.listdir(OUT):
         os.unlink(os.path.join(OUT, name))
     environment = dict(os.environ, TMPDIR=TEMPORARY, PROCSTART_KILL=FOLDER)
-    command = [os.path.join(TREE, "bin", "procstart"), "bench", "--quiet", "-o", os.path.join(OUT, "r.json"), *KINDS[number % len(KINDS)]]
+    kind = KINDS[number % len(KINDS)]
+    command = [os.path.join(TREE, "bin", "procstart"), "bench", "--quiet", "-o", os.path.join(OUT, "r.json"), *kind]
     null = subprocess.DEVNULL
     with subprocess.Popen(command, env=environment, stdin=null, stdout=null, stderr=null) as run:
         # Half of the moments lie where things are set up.

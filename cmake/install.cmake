@@ -1,7 +1,8 @@
 # What is installed and where: relative to procstart, as core/base/programs.h says, so that the tree can be moved as a whole.
 
 install(TARGETS procstart DESTINATION ${CMAKE_INSTALL_BINDIR})
-foreach(program procstart-runner procstart-runner-uv procstart-keeper procstart-python procstart-stub-static procstart-stub-dynamic)
+foreach(program procstart-runner procstart-runner-uv procstart-keeper procstart-python procstart-stub-static
+                procstart-stub-dynamic)
   if(TARGET ${program})
     install(TARGETS ${program} DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/procstart)
   endif()
