@@ -45,6 +45,7 @@ static _Noreturn void crash(void)
     const struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
     fprintf(stderr, "first line\nthe last words\n");
+    signal(SIGSEGV, SIG_DFL); /* a sanitizer has a handler of its own */
     raise(SIGSEGV);
     abort();
 }

@@ -313,7 +313,7 @@ Test(contain, the_result_of_a_killed_orchestrator_is_finished, .timeout = 60)
 
 Test(contain, the_result_of_a_crashed_orchestrator_is_finished, .timeout = 60)
 {
-    check_finish(SIGSEGV, true);
+    check_finish(SIGABRT, true);
 }
 
 Test(contain, a_closed_containment_finishes_nothing)
