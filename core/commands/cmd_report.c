@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 #include "commands/commands.h"
 #include "commands/print_results.h"
+#include "measure/journal.h"
 #include "report/report.h"
 #include "result/result.h"
 
@@ -14,8 +15,10 @@ static int report_files(char **paths, size_t n, const struct ps_common *common, 
         return ps_fail(err, PS_EXIT_FAILED, "out of memory for %zu results", n);
     int status = 0;
     size_t have = 0;
-    for (; status == 0 && have < n; have++)
-        status = ps_result_read(&results[have], paths[have], err);
+    for (; status == 0 && have < n; have++) {
+        status = ps_journal_finish(paths[have], err) < 0 ? -1 : 0;
+        status = status == 0 ? ps_result_read(&results[have], paths[have], err) : -1;
+    }
     if (status == 0)
         status = ps_print_results(results, n, common, common->output, err);
     while (have > 0)
@@ -30,7 +33,9 @@ static int run_report(int argc, char **argv, struct ps_common *common, enum ps_e
     ps_format_names(formats);
     const struct ps_cli cli = {
         .usage = "procstart report [OPTIONS] FILE..",
-        .about = "Prints results that bench saved with -o: as the table that bench printed, or in another format.",
+        .about =
+            "Prints results that bench saved with -o: as the table that bench printed, or in another format. What a run that was "
+            "killed left behind is made into a result first.",
         .formats = formats,
         .output = "write to FILE instead of printing",
     };

@@ -72,6 +72,15 @@ void ps_table_stops(const struct ps_result *result, void (*say)(void *data, cons
         say(data, "every cell was measured for as many epochs as asked");
 }
 
+/* What the interval of a cell's ratio to its own twin says of the measurement. */
+static const char *verdict(const struct ps_contrast *contrast)
+{
+    if (isnan(contrast->lo))
+        return ", too few epochs for an interval";
+    bool holds = contrast->lo <= 1 && contrast->hi >= 1;
+    return holds ? ", the self-check holds" : ", the self-check FAILED: 1 is outside";
+}
+
 void ps_table_pairs(const struct ps_result *result, bool utf8, void (*say)(void *data, const char *text), void *data)
 {
     for (size_t i = 0; i < result->contrasts_n; i++) {
@@ -81,12 +90,8 @@ void ps_table_pairs(const struct ps_result *result, bool utf8, void (*say)(void 
             continue;
         char text[640], interval[32];
         ps_figure_fine_interval(interval, sizeof interval, contrast->lo, contrast->hi);
-        bool holds = contrast->lo <= 1 && contrast->hi >= 1;
-        snprintf(text, sizeof text, "%s / %s: %.3f%s %s%s", cell->id, result->cells[contrast->against].cell.id, contrast->ratio,
-                 utf8 ? "×" : "x", interval,
-                 cell->twin == 0 ? ""
-                 : holds         ? ", the self-check holds"
-                                 : ", the self-check FAILED: 1 is outside");
+        snprintf(text, sizeof text, "%s / %s: %.3f%s%s%s%s", cell->id, result->cells[contrast->against].cell.id, contrast->ratio,
+                 utf8 ? "×" : "x", *interval != '\0' ? " " : "", interval, cell->twin > 0 ? verdict(contrast) : "");
         say(data, text);
     }
 }

@@ -54,16 +54,17 @@ static bool is_fastest(const struct ps_result *result, size_t cell)
     return false;
 }
 
-/* Whether an API's cells could not all be alive at one time. */
+/* Whether an API's cells could not all be alive at one time. What was never to be measured is in no set. */
 static bool has_sets(const struct ps_result *result, enum ps_api api)
 {
     int set = -1;
     for (size_t i = 0; i < result->cells_n; i++) {
         const struct ps_cell *cell = &result->cells[i].cell;
-        if (cell->api == api && set >= 0 && cell->group != set)
+        if (cell->api != api || cell->group < 0)
+            continue;
+        if (set >= 0 && cell->group != set)
             return true;
-        if (cell->api == api)
-            set = cell->group;
+        set = cell->group;
     }
     return false;
 }
@@ -89,7 +90,7 @@ static void fill_row(struct ps_row *row, const struct ps_result *result, size_t 
     row->result = measured;
     row->figures = (measured->status == PS_OK || measured->status == PS_INTERRUPTED) && reaped->n > 0;
     label_of(result, &measured->cell, row->cell, sizeof row->cell);
-    if (has_sets(result, measured->cell.api))
+    if (measured->cell.group >= 0 && has_sets(result, measured->cell.api))
         snprintf(row->text[PS_COLUMN_SET], 32, "%d", measured->cell.group + 1);
     if (!row->figures)
         return;
