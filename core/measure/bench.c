@@ -48,7 +48,6 @@ static int make_groups(struct ps_run *run, struct ps_error *err)
     }
     for (size_t g = 0; g < run->groups_n; g++) {
         run->schedules[g] = (struct ps_schedule){.rounds = 1, .done = run->groups[g].cells_n == 0};
-        run->schedules[g].share_ns = run->options->time_limit_ns / (int64_t)run->groups_n;
     }
     return 0;
 }
@@ -149,9 +148,8 @@ static int look(struct ps_run *run, size_t g, struct ps_error *err)
 /* ---- the epochs ---- */
 
 /* What starts cost is known of all groups. Where not even one round fits PS_EPOCHS_LEAST times, turns get shorter. */
-static void plan_turns(struct ps_run *run, int64_t left_ns)
+static void plan_turns(struct ps_run *run)
 {
-    ps_schedule_share(run->schedules, run->groups_n, left_ns);
     for (size_t g = 0; g < run->groups_n; g++) {
         struct ps_schedule *schedule = &run->schedules[g];
         schedule->rounds = 1;
@@ -182,18 +180,17 @@ static int measure(struct ps_run *run, struct ps_error *err)
     bool planned = false;
     while (ps_run_goes_on(run)) {
         int64_t left_ns = run->end_ns == INT64_MAX ? endless_ns : run->end_ns - ps_clock_ns();
+        ps_schedule_share(run->schedules, run->groups_n, left_ns);
         int g = next_group(run, left_ns);
         if (g < 0)
             return 0;
         struct ps_schedule *schedule = &run->schedules[g];
         if (!planned && schedule->epochs > 0) {
-            plan_turns(run, left_ns);
+            plan_turns(run);
             planned = true;
         }
-        if (schedule->epochs > 0) {
-            ps_schedule_share(run->schedules, run->groups_n, left_ns);
+        if (schedule->epochs > 0)
             schedule->rounds = ps_schedule_rounds(schedule);
-        }
         if (ps_run_epoch(run, (size_t)g, err) != 0 || look(run, (size_t)g, err) != 0)
             return -1;
     }

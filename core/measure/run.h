@@ -71,7 +71,7 @@ enum ps_wait { PS_WAIT_DONE, PS_WAIT_LATE, PS_WAIT_STOPPED };
  * is up. */
 enum ps_wait ps_run_wait(struct ps_run *run, bool (*done)(const void *), const void *data, int64_t for_ns);
 
-/* The same, whatever run->stop says: for cleaning up. True if done. */
+/* For cleaning up: only an interrupt that comes meanwhile ends it early. True if done. */
 bool ps_run_wait_for_end(struct ps_run *run, bool (*done)(const void *), const void *data, int64_t for_ns);
 
 /* Sets run->stop if the time is up; whether there may be another step. */

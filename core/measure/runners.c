@@ -66,20 +66,12 @@ static bool all_gone(const void *data)
     return true;
 }
 
-static void for_each_link(struct ps_run_group *group, void (*what)(struct ps_link *))
-{
-    for (size_t i = 0; i < group->cells_n; i++)
-        what(&group->cells[i]->link);
-}
-
 void ps_run_end_runners(struct ps_run *run, struct ps_run_group *group, bool quick)
 {
-    for_each_link(group, quick ? ps_link_kill : ps_link_finish);
-    if (ps_run_wait_for_end(run, all_gone, group, kindness_ns))
-        return;
-    for_each_link(group, ps_link_kill);
-    if (ps_run_wait_for_end(run, all_gone, group, kindness_ns))
-        return;
-    for_each_link(group, ps_link_abandon);
-    ps_run_wait_for_end(run, all_gone, group, kindness_ns);
+    static void (*const ways[])(struct ps_link *) = {ps_link_finish, ps_link_kill, ps_link_kill, ps_link_abandon};
+    for (size_t i = quick ? 1 : 0; i < sizeof ways / sizeof *ways && !all_gone(group); i++) {
+        for (size_t c = 0; c < group->cells_n; c++)
+            ways[i](&group->cells[c]->link);
+        ps_run_wait_for_end(run, all_gone, group, kindness_ns);
+    }
 }

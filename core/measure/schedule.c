@@ -79,11 +79,10 @@ uint32_t ps_schedule_rounds(const struct ps_schedule *group)
     return rounds < 1 ? 1 : (uint32_t)least_of(rounds, UINT32_MAX);
 }
 
-int ps_schedule_next(struct ps_schedule *groups, size_t n, int64_t left_ns)
+int ps_schedule_next(const struct ps_schedule *groups, size_t n, int64_t left_ns)
 {
     int next = -1;
     double least = 0;
-    ps_schedule_share(groups, n, left_ns);
     for (size_t i = 0; i < n; i++) {
         int64_t cost = ps_schedule_epoch_ns(&groups[i]);
         if (groups[i].done || cost + cost / 10 > left_ns)

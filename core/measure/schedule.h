@@ -32,7 +32,7 @@ uint32_t ps_schedule_steady(int64_t start_ns, uint32_t least);
 /* What an epoch of the group costs. */
 int64_t ps_schedule_epoch_ns(const struct ps_schedule *group);
 
-/* Divides left_ns among the groups that are not done, each of whose cost is known. First all get their time up to
+/* Divides left_ns among the groups that are not done. First all get their time up to
  * PS_EPOCHS_LEAST, then up to PS_EPOCHS_WANTED, whoever needs little first (max-min fairness); the rest in equal parts. A
  * group's share is what it has used plus what it may still use. */
 void ps_schedule_share(struct ps_schedule *groups, size_t n, int64_t left_ns);
@@ -41,9 +41,9 @@ void ps_schedule_share(struct ps_schedule *groups, size_t n, int64_t left_ns);
  * in the group's share, at least 1. */
 uint32_t ps_schedule_rounds(const struct ps_schedule *group);
 
-/* Shares out anew. The group with the next epoch: of those whose epoch fits in left_ns the one that has used the least part of its
+/* The group with the next epoch: of those whose epoch fits in left_ns the one that has used the least part of its
  * share; -1 if none fits. */
-int ps_schedule_next(struct ps_schedule *groups, size_t n, int64_t left_ns);
+int ps_schedule_next(const struct ps_schedule *groups, size_t n, int64_t left_ns);
 
 /* The same where each group has exactly so many epochs. */
 int ps_schedule_next_of(const struct ps_schedule *groups, size_t n, uint32_t epochs);

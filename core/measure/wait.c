@@ -22,6 +22,15 @@ static void on_close(uv_handle_t *handle)
     run->handles_open--;
 }
 
+/* nohup has it ignored so that a terminal that closes does not end the run. */
+static bool is_ignored(int number)
+{
+    void (*before)(int) = signal(number, SIG_IGN);
+    if (before != SIG_ERR && before != SIG_IGN)
+        signal(number, before);
+    return before == SIG_IGN;
+}
+
 /* Interrupts stay caught to the end: what they ask for, ending soon, is under way after the first. */
 int ps_run_open_loop(struct ps_run *run, struct ps_error *err)
 {
@@ -30,6 +39,8 @@ int ps_run_open_loop(struct ps_run *run, struct ps_error *err)
     run->timer.data = run;
     run->handles_open = 1;
     for (size_t i = 0; rc == 0 && i < sizeof interrupts / sizeof *interrupts; i++) {
+        if (interrupts[i] == SIGHUP && is_ignored(SIGHUP))
+            continue;
         rc = uv_signal_init(run->place->loop, &run->signals[i]);
         if (rc != 0)
             break;
@@ -64,12 +75,11 @@ enum ps_wait ps_run_wait(struct ps_run *run, bool (*done)(const void *), const v
     int64_t left_ns = run->end_ns == INT64_MAX ? INT64_MAX : run->end_ns - ps_clock_ns();
     bool time_ends_it = left_ns < for_ns;
     set_timer(run, time_ends_it ? left_ns : for_ns);
-    while (!done(data) && run->stop == PS_STOP_NOT) {
-        /* What has come in the meantime counts: procstart itself may have been stopped, and an answer be waiting. */
-        if (run->timer_fired && uv_run(run->place->loop, UV_RUN_NOWAIT) >= 0)
-            break;
+    while (!done(data) && run->stop == PS_STOP_NOT && !run->timer_fired)
         uv_run(run->place->loop, UV_RUN_ONCE);
-    }
+    /* procstart itself may have been stopped for a while: an answer that waits by now is in time. */
+    if (run->timer_fired)
+        uv_run(run->place->loop, UV_RUN_NOWAIT);
     uv_timer_stop(&run->timer);
     if (run->stop == PS_STOP_INTERRUPT)
         return PS_WAIT_STOPPED;
@@ -82,8 +92,9 @@ enum ps_wait ps_run_wait(struct ps_run *run, bool (*done)(const void *), const v
 
 bool ps_run_wait_for_end(struct ps_run *run, bool (*done)(const void *), const void *data, int64_t for_ns)
 {
+    bool interruptible = run->stop != PS_STOP_INTERRUPT;
     set_timer(run, for_ns);
-    while (!done(data) && !run->timer_fired)
+    while (!done(data) && !run->timer_fired && !(interruptible && run->stop == PS_STOP_INTERRUPT))
         uv_run(run->place->loop, UV_RUN_ONCE);
     uv_timer_stop(&run->timer);
     return done(data);

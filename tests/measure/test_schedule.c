@@ -5,6 +5,12 @@
 
 #define MS INT64_C(1000000)
 
+static int next(struct ps_schedule *groups, size_t n, int64_t left_ns)
+{
+    ps_schedule_share(groups, n, left_ns);
+    return ps_schedule_next(groups, n, left_ns);
+}
+
 Test(schedule, turns_are_about_3_ms_long)
 {
     cr_assert_eq(ps_schedule_steady(0, 3), 3);
@@ -66,19 +72,19 @@ Test(schedule, the_next_epoch_goes_to_who_is_most_behind)
 {
     struct ps_schedule groups[2] = {{.round_ns = 100 * MS, .rounds = 1, .used_ns = 500 * MS},
                                     {.round_ns = 1000 * MS, .rounds = 1, .used_ns = 1000 * MS}};
-    cr_assert_eq(ps_schedule_next(groups, 2, 28500 * MS), 1);
+    cr_assert_eq(next(groups, 2, 28500 * MS), 1);
     groups[1].used_ns = 10000 * MS;
-    cr_assert_eq(ps_schedule_next(groups, 2, 19000 * MS), 0);
+    cr_assert_eq(next(groups, 2, 19000 * MS), 0);
 }
 
 Test(schedule, an_epoch_that_does_not_fit_is_not_begun)
 {
     struct ps_schedule groups[2] = {{.round_ns = 100 * MS, .rounds = 1, .used_ns = 5000 * MS},
                                     {.round_ns = 1000 * MS, .rounds = 1, .used_ns = 0}};
-    cr_assert_eq(ps_schedule_next(groups, 2, 1050 * MS), 0);
-    cr_assert_eq(ps_schedule_next(groups, 2, 105 * MS), -1);
+    cr_assert_eq(next(groups, 2, 1050 * MS), 0);
+    cr_assert_eq(next(groups, 2, 105 * MS), -1);
     groups[0].done = true;
-    cr_assert_eq(ps_schedule_next(groups, 2, 1050 * MS), -1);
+    cr_assert_eq(next(groups, 2, 1050 * MS), -1);
 }
 
 Test(schedule, a_number_of_epochs_is_reached_by_all_side_by_side)
