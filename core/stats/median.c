@@ -75,7 +75,9 @@ int ps_epoch_median(const double *x, const uint32_t *epoch, size_t n, double lev
         out->value = ps_median(all, n);
         out->epochs = groups.n;
         double half_width = share_half_width(&groups, out->value, level, scratch);
-        found = groups.n >= 2 && (order_interval(all, n, half_width, out) || log_interval(&groups, level, scratch, out));
+        /* The difference of two epochs says too little about whether they overlap by chance. */
+        found = groups.n > 2 && order_interval(all, n, half_width, out);
+        found = found || log_interval(&groups, level, scratch, out);
     }
     free(all);
     free(scratch);

@@ -25,15 +25,15 @@ struct ps_estimate {
 /* ---- order statistics and moments; NAN where n == 0 ---- */
 void ps_sort(double *x, size_t n);
 double ps_quantile_sorted(const double *sorted, size_t n, double q); /* Hyndman & Fan 1996, type 7, as numpy and R */
-double ps_quantile(double *x, size_t n, double q);                  /* the same by selection: reorders x, in linear time */
-double ps_order(double *x, size_t n, size_t rank);                  /* the number of that rank, from 0, below n; reorders x */
-double ps_median(double *x, size_t n);                              /* ps_quantile(x, n, 0.5) */
+double ps_quantile(double *x, size_t n, double q);                   /* the same by selection: reorders x, in linear time */
+double ps_order(double *x, size_t n, size_t rank);                   /* the number of that rank, from 0, below n; reorders x */
+double ps_median(double *x, size_t n);                               /* ps_quantile(x, n, 0.5) */
 double ps_mean(const double *x, size_t n);
-double ps_stddev(const double *x, size_t n);                        /* n - 1; 0 if n < 2 */
+double ps_stddev(const double *x, size_t n); /* n - 1; 0 if n < 2 */
 
 /* ---- distributions ---- */
-double ps_t_cdf(double t, double df);                               /* Student's t, df >= 1, any number */
-double ps_t_quantile(double p, double df);                          /* its inverse; both to 1e-10, for df > 1e5 to 1e-6 */
+double ps_t_cdf(double t, double df);      /* Student's t, df >= 1, any number */
+double ps_t_quantile(double p, double df); /* its inverse; both to 1e-10, for df > 1e5 to 1e-6 */
 double ps_normal_quantile(double p);
 
 /* ---- intervals ---- */
@@ -42,7 +42,7 @@ double ps_normal_quantile(double p);
  *
  * The interval is Woodruff's (1952): from how much the epochs differ in their share below the median comes, by Student's t, how
  * far the true share may be from a half; its ends are the numbers of x so far from the middle. Where there are none so far out
- * (few epochs that hardly overlap), t on the epochs' log-medians, around the median; that needs x > 0.
+ * (few epochs that hardly overlap), and for 2 epochs, t on the epochs' log-medians, around the median; that needs x > 0.
  *
  * Which level: for a result that says "95 %"
  *   - while deciding whether to stop, at a look: ps_look_level(epochs, 0.95);
@@ -76,7 +76,7 @@ double ps_relative_half_width(const struct ps_estimate *e);
  * at most --precision.
  *
  * Looks come after 10 epochs, then after each 1.3 times as many: 10, 13, 17, 23, 30, 39, 51, 67, ... Stopping at the first narrow
- * interval picks those that are narrow by luck: at level 0.95 throughout, coverage would fall to 93.4 %. So the chance of error
+ * interval picks those that are narrow by luck: at level 0.95 throughout, coverage would fall to 93.2 %. So the chance of error
  * 1 - level is used only to 1 - 5 / epochs: half of it at the first look, where luck is greatest, nearly all of it at the later
  * ones. tests/stats/ simulates the whole rule. Fewer than 10 epochs count as 10. */
 bool ps_is_look(size_t epochs);

@@ -160,12 +160,12 @@ Test(intervals, epochs_that_are_apart_have_scipys_t_on_log_medians)
 Test(intervals, zeros_are_times_too)
 {
     static const double x[] = {0, 0, 1, 0, 1, 1};
-    static const uint32_t epoch[] = {0, 0, 0, 1, 1, 1}, alike[] = {0, 1, 0, 1, 0, 1}, round[] = {0, 1, 2, 0, 1, 2};
+    static const uint32_t epoch[] = {0, 0, 0, 1, 1, 1}, alike[] = {0, 1, 0, 2, 1, 2}, round[] = {0, 1, 2, 0, 1, 2};
     struct ps_estimate e;
     cr_expect_eq(ps_epoch_median(x, epoch, 6, 0.95, &e), -1);
     cr_expect_eq(e.value, 0.5);
     expect_none(&e);
-    cr_expect_eq(ps_epoch_median(x, alike, 6, 0.2, &e), 0);
+    cr_expect_eq(ps_epoch_median(x, alike, 6, 0.95, &e), 0);
     cr_expect_eq(e.lo, 0);
     cr_expect_eq(e.hi, 1);
     struct ps_series a = {x, epoch, round, 6};

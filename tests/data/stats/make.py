@@ -166,12 +166,12 @@ def intervals(random):
 
 
 def drift(random):
-    """Theil-Sen by scipy.stats.theilslopes, on epochs' medians; times with ties, too."""
+    """Theil-Sen by scipy.stats.theilslopes, on epochs' medians; with ties in time, and from a coarse clock in x."""
     parts = []
-    for name, epochs, slope, tie in (("up", 20, .004, 1), ("none", 12, 0, 1), ("tied", 15, .01, 3)):
+    for name, epochs, slope, tie in (("up", 20, .004, 1), ("none", 12, 0, 1), ("tied", 30, .003, 30)):
         x, epoch, _ = cell(random, epochs, 4, 3, .01, .05)
         time = (epoch // tie * 1e9).round()
-        x = x * numpy.exp(slope * epoch / 3)
+        x = (x * numpy.exp(slope * epoch / 3) / 5000).round() * 5000 if tie > 1 else x * numpy.exp(slope * epoch / 3)
         t = numpy.array(list(medians_by(time, epoch).values()))
         y = numpy.log(list(medians_by(x, epoch).values()))
         fit = stats.theilslopes(y, t, .95)
