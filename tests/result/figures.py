@@ -7,9 +7,13 @@ test_summary.c computes them again from the samples and compares. Cells were cho
 rounds, uneven epochs, too few epochs, a drift, runners that disagree, twins, floors, several groups, cells that do not count.
 """
 import json
+import pathlib
+import sys
 
 import numpy as np
-from scipy import stats
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "data/stats"))
+from make import epoch_median, paired_ratio  # noqa: E402: what core/stats is held against
 
 PHASES = ["returned", "running", "initialized", "unpickled", "main_imported", "ready", "reaped"]
 COLD = 2
@@ -56,10 +60,6 @@ def pick(c, phase, steady=True):
     return tuple(np.array([s[key][i] for i in kept]) for key in (f"{phase}_ns", "epoch", "round"))
 
 
-def t_half_width(x, level):
-    return stats.t.ppf(0.5 + level / 2, len(x) - 1) * np.std(x, ddof=1) / np.sqrt(len(x))
-
-
 def ns(x):
     return int(np.floor(x + 0.5))
 
@@ -73,10 +73,7 @@ def summary(c, phase):
     level = 0.95
     if c["stopped_by"] == "precision":
         level = 1 - 0.05 * (1 - 5 / max(len(epochs), 10))
-    ci95 = None
-    if len(epochs) >= 2:
-        width = t_half_width([np.log(np.median(x[epoch == e])) for e in epochs], level)
-        ci95 = [ns(np.median(x) * np.exp(-width)), ns(np.median(x) * np.exp(width))]
+    ci95 = [ns(end) for end in epoch_median(x, epoch, level)[1:]] if len(epochs) >= 2 else None
     return {"n": len(x), "median": ns(np.median(x)), "cold_median": ns(np.median(cold)) if len(cold) else None, "ci95": ci95,
             "mean": ns(np.mean(x)), "stddev": ns(np.std(x, ddof=1)), "min": int(x.min()), "p90": ns(np.quantile(x, 0.9)),
             "p99": ns(np.quantile(x, 0.99)), "max": int(x.max())}
@@ -84,20 +81,8 @@ def summary(c, phase):
 
 def contrast(a, b, phase):
     """a / b, paired within rounds."""
-    (x, epoch, round), (y, other_epoch, other_round) = pick(a, phase), pick(b, phase)
-    of_epoch = []
-    for e in np.unique(epoch):
-        logs = []
-        for r in np.unique(round[epoch == e]):
-            mine, others = x[(epoch == e) & (round == r)], y[(other_epoch == e) & (other_round == r)]
-            if len(others):
-                logs.append(np.log(np.median(mine) / np.median(others)))
-        if logs:
-            of_epoch.append(np.median(logs))
-    width = t_half_width(of_epoch, 0.95) if len(of_epoch) > 1 else None
-    mean = np.mean(of_epoch)
-    ci95 = None if width is None else [float(np.exp(mean - width)), float(np.exp(mean + width))]
-    return {"cell": a["id"], "against": b["id"], "phase": phase, "ratio": float(np.exp(mean)), "ci95": ci95}
+    ratio, low, high = paired_ratio(pick(a, phase), pick(b, phase), 0.95)
+    return {"cell": a["id"], "against": b["id"], "phase": phase, "ratio": float(ratio), "ci95": [float(low), float(high)]}
 
 
 cells = [
