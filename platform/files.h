@@ -45,7 +45,7 @@ int ps_file_close(struct ps_owned_file *file, struct ps_error *err);
 int ps_file_discard(struct ps_owned_file *file, struct ps_error *err);
 
 /* Puts the file on the disk and in the place of `target`, whose permissions it takes over; closes it. When that fails the file
- * is discarded and `target` is what it was. */
+ * is discarded and `target` is what it was; only where the new name could not be made safe against a loss of power, it is new. */
 int ps_file_replace(struct ps_owned_file *file, const char *target, struct ps_error *err);
 
 #endif

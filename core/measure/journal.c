@@ -63,18 +63,6 @@ static int end_line(struct ps_journal *journal, size_t used_before, struct ps_er
     return ps_fail(err, PS_EXIT_FAILED, "no memory left for the journal");
 }
 
-static void key_integer(struct ps_emitter *e, const char *key, int64_t value)
-{
-    ps_emit_key(e, key);
-    ps_emit_integer(e, value);
-}
-
-static void key_string(struct ps_emitter *e, const char *key, const char *value)
-{
-    ps_emit_key(e, key);
-    ps_emit_string(e, value);
-}
-
 static void emit_sample(struct ps_emitter *e, const struct ps_sample *sample, int64_t started_ns)
 {
     ps_emit_open(e, '[');
@@ -91,10 +79,10 @@ int ps_journal_batch(struct ps_journal *journal, int cell, uint32_t epoch, uint3
         return 0;
     size_t used = journal->used;
     struct ps_emitter *e = begin_line(journal);
-    key_integer(e, "cell", cell);
-    key_integer(e, "epoch", epoch);
-    key_integer(e, "round", round);
-    key_integer(e, "order", order);
+    ps_emit_key_integer(e, "cell", cell);
+    ps_emit_key_integer(e, "epoch", epoch);
+    ps_emit_key_integer(e, "round", round);
+    ps_emit_key_integer(e, "order", order);
     ps_emit_key(e, "first");
     ps_emit_bool(e, first);
     ps_emit_key(e, "samples");
@@ -114,11 +102,11 @@ int ps_journal_status(struct ps_journal *journal, int cell, const struct ps_cell
         return 0;
     size_t used = journal->used;
     struct ps_emitter *e = begin_line(journal);
-    key_integer(e, "cell", cell);
-    key_string(e, "status", ps_status_name(state->status));
-    key_string(e, "reason", state->reason);
-    key_string(e, "stopped_by", state->stopped_by);
-    key_string(e, "mechanism", state->cell.mechanism);
+    ps_emit_key_integer(e, "cell", cell);
+    ps_emit_key_string(e, "status", ps_status_name(state->status));
+    ps_emit_key_string(e, "reason", state->reason);
+    ps_emit_key_string(e, "stopped_by", state->stopped_by);
+    ps_emit_key_string(e, "mechanism", state->cell.mechanism);
     ps_emit_key(e, "resources");
     ps_document_emit_resources(e, &state->resources);
     return end_line(journal, used, err);
@@ -172,7 +160,7 @@ static int own_empty(struct ps_owned_file *file, const char *result_path, struct
 static int write_header(struct ps_journal *journal, const struct ps_result *result, struct ps_error *err)
 {
     struct ps_emitter *e = begin_line(journal);
-    key_string(e, "schema", PS_JOURNAL_SCHEMA);
+    ps_emit_key_string(e, "schema", PS_JOURNAL_SCHEMA);
     ps_emit_key(e, "result");
     ps_document_emit(e, result);
     return end_line(journal, 0, err) != 0 ? -1 : write_queue(journal, err);

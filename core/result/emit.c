@@ -257,3 +257,15 @@ void ps_emit_null(struct ps_emitter *e)
 {
     put_value(e, "null");
 }
+
+void ps_emit_key_string(struct ps_emitter *e, const char *name, const char *text)
+{
+    ps_emit_key(e, name);
+    ps_emit_string(e, text);
+}
+
+void ps_emit_key_integer(struct ps_emitter *e, const char *name, int64_t value)
+{
+    ps_emit_key(e, name);
+    ps_emit_integer(e, value);
+}

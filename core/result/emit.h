@@ -38,4 +38,7 @@ void ps_emit_bool(struct ps_emitter *e, bool value);
 void ps_emit_null(struct ps_emitter *e);
 void ps_emit_json(struct ps_emitter *e, const json_t *value); /* NULL: null */
 
+void ps_emit_key_string(struct ps_emitter *e, const char *name, const char *text);
+void ps_emit_key_integer(struct ps_emitter *e, const char *name, int64_t value);
+
 #endif

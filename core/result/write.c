@@ -4,18 +4,6 @@
 #include "platform/files.h"
 #include "result/document.h"
 
-static void key_string(struct ps_emitter *e, const char *key, const char *value)
-{
-    ps_emit_key(e, key);
-    ps_emit_string(e, value);
-}
-
-static void key_integer(struct ps_emitter *e, const char *key, int64_t value)
-{
-    ps_emit_key(e, key);
-    ps_emit_integer(e, value);
-}
-
 static void key_json(struct ps_emitter *e, const char *key, const json_t *value)
 {
     ps_emit_line(e);
@@ -96,7 +84,7 @@ static void emit_summary(struct ps_emitter *e, const struct ps_summary *s)
         double value;
     } last[] = {{"mean", s->mean}, {"stddev", s->stddev}, {"min", s->min}, {"p90", s->p90}, {"p99", s->p99}, {"max", s->max}};
     ps_emit_open(e, '{');
-    key_integer(e, "n", (int64_t)s->n);
+    ps_emit_key_integer(e, "n", (int64_t)s->n);
     ps_emit_key(e, "median");
     ps_emit_rounded(e, s->median);
     ps_emit_key(e, "cold_median");
@@ -150,11 +138,11 @@ static void emit_factors(struct ps_emitter *e, const struct ps_factors *factors)
 {
     ps_emit_key(e, "factors");
     ps_emit_open(e, '{');
-    key_integer(e, "ballast_bytes", (int64_t)factors->ballast_bytes);
-    key_integer(e, "threads", factors->threads);
-    key_integer(e, "fds", factors->fds);
-    key_integer(e, "workers", factors->workers);
-    key_string(e, "main", factors->main);
+    ps_emit_key_integer(e, "ballast_bytes", (int64_t)factors->ballast_bytes);
+    ps_emit_key_integer(e, "threads", factors->threads);
+    ps_emit_key_integer(e, "fds", factors->fds);
+    ps_emit_key_integer(e, "workers", factors->workers);
+    ps_emit_key_string(e, "main", factors->main);
     ps_emit_close(e, '}');
 }
 
@@ -162,18 +150,18 @@ static void emit_cell(struct ps_emitter *e, const struct ps_result *result, cons
 {
     ps_emit_line(e);
     ps_emit_open(e, '{');
-    key_string(e, "id", cell->cell.id);
-    key_string(e, "api", ps_api_name(cell->cell.api));
-    key_string(e, "method", ps_method_name(cell->cell.method));
-    key_string(e, "mechanism", cell->cell.mechanism);
-    key_string(e, "python", ps_result_python_id(result, &cell->cell));
-    key_string(e, "child", ps_child_name(cell->cell.child));
+    ps_emit_key_string(e, "id", cell->cell.id);
+    ps_emit_key_string(e, "api", ps_api_name(cell->cell.api));
+    ps_emit_key_string(e, "method", ps_method_name(cell->cell.method));
+    ps_emit_key_string(e, "mechanism", cell->cell.mechanism);
+    ps_emit_key_string(e, "python", ps_result_python_id(result, &cell->cell));
+    ps_emit_key_string(e, "child", ps_child_name(cell->cell.child));
     emit_factors(e, &cell->cell.factors);
-    key_integer(e, "group", cell->cell.group);
-    key_string(e, "status", ps_status_name(cell->status));
-    key_string(e, "reason", cell->reason);
-    key_integer(e, "starts", (int64_t)(cell->samples.n + cell->first.n));
-    key_string(e, "stopped_by", cell->stopped_by);
+    ps_emit_key_integer(e, "group", cell->cell.group);
+    ps_emit_key_string(e, "status", ps_status_name(cell->status));
+    ps_emit_key_string(e, "reason", cell->reason);
+    ps_emit_key_integer(e, "starts", (int64_t)(cell->samples.n + cell->first.n));
+    ps_emit_key_string(e, "stopped_by", cell->stopped_by);
     emit_samples(e, "samples", &cell->samples);
     emit_samples(e, "first", &cell->first);
     emit_summaries(e, cell->summary);
@@ -200,10 +188,10 @@ static void emit_head(struct ps_emitter *e, const struct ps_result *result)
     key_json(e, "tool", result->tool);
     emit_argv(e, result);
     ps_emit_line(e);
-    key_integer(e, "seed", (int64_t)result->seed);
-    key_string(e, "placement", result->pinned ? "pinned" : "free");
-    key_string(e, "started", result->started);
-    key_string(e, "finished", result->finished);
+    ps_emit_key_integer(e, "seed", (int64_t)result->seed);
+    ps_emit_key_string(e, "placement", result->pinned ? "pinned" : "free");
+    ps_emit_key_string(e, "started", result->started);
+    ps_emit_key_string(e, "finished", result->finished);
     ps_emit_key(e, "complete");
     ps_emit_bool(e, result->complete);
     key_json(e, "host", result->host);
@@ -213,10 +201,10 @@ static void emit_head(struct ps_emitter *e, const struct ps_result *result)
 static void emit_contrast(struct ps_emitter *e, const struct ps_result *result, const struct ps_contrast *contrast, bool against)
 {
     ps_emit_open(e, '{');
-    key_string(e, "cell", result->cells[contrast->cell].cell.id);
+    ps_emit_key_string(e, "cell", result->cells[contrast->cell].cell.id);
     if (against)
-        key_string(e, "against", result->cells[contrast->against].cell.id);
-    key_string(e, "phase", ps_phase_name(contrast->phase));
+        ps_emit_key_string(e, "against", result->cells[contrast->against].cell.id);
+    ps_emit_key_string(e, "phase", ps_phase_name(contrast->phase));
     ps_emit_key(e, "ratio");
     ps_emit_real(e, contrast->ratio);
     emit_interval(e, contrast->lo, contrast->hi, ps_emit_real);
@@ -245,7 +233,7 @@ static void emit_warnings(struct ps_emitter *e, const struct ps_result *result)
     for (size_t i = 0; i < result->warnings_n; i++) {
         ps_emit_line(e);
         ps_emit_open(e, '{');
-        key_string(e, "code", result->warnings[i].code);
+        ps_emit_key_string(e, "code", result->warnings[i].code);
         ps_emit_key(e, "message");
         ps_emit_text(e, result->warnings[i].message);
         ps_emit_close(e, '}');
