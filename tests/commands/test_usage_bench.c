@@ -1,6 +1,7 @@
 /* procstart bench as a user runs it: what it prints, saves and ends with. */
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <sys/stat.h>
 
 #include "tests/commands/procstart.h"
@@ -146,13 +147,13 @@ Test(bench, interrupted_it_keeps_and_prints_what_it_has)
         _exit(127);
     }
     int status;
-    while (waitpid(child, &status, WNOHANG) == 0) {
+    for (bool begun = false; !begun && waitpid(child, &status, WNOHANG) == 0; usleep(10000)) {
         struct said *lines = run("cat r.json.journal 2>/dev/null | wc -l");
-        if (atol(lines->out) > 100)
-            kill(child, SIGINT);
+        begun = atol(lines->out) > 100;
         free(lines);
-        usleep(10000);
     }
+    kill(child, SIGINT);
+    cr_assert_eq(waitpid(child, &status, 0), child, "it ended by itself");
     cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == 130, "status %x", (unsigned)status);
     json_t *document = load("r.json");
     cr_expect(json_is_false(json_object_get(document, "complete")));
