@@ -57,7 +57,7 @@ int ps_fail_unknown(struct ps_error *err, const char *kind, const char *word, co
 int ps_parse_bytes(const char *option, const char *text, uint64_t *bytes, struct ps_error *err); /* 0, 64M, 1G, 4096 */
 int ps_parse_duration(const char *option, const char *text, int64_t *ns, struct ps_error *err);  /* 30s, 500ms, 2m; > 0 */
 int ps_parse_ratio(const char *option, const char *text, double *ratio, struct ps_error *err);   /* 2%, 0.02; > 0, <= 1 */
-int ps_parse_count(const char *option, const char *text, uint64_t least, uint64_t most, uint64_t *count, struct ps_error *err);
+int ps_parse_count(const char *option, const char *text, uint64_t low, uint64_t high, uint64_t *count, struct ps_error *err);
 
 /* Splits a list at commas; an empty item is an error. *items is ended by NULL; free it with ps_list_free. */
 int ps_parse_list(const char *option, const char *text, char ***items, struct ps_error *err);

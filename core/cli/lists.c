@@ -65,14 +65,20 @@ static int range(const char *option, const char *item, uint64_t *low, uint64_t *
 
 int ps_parse_cpus(const char *option, const char *text, int *cpu, int room, int *n, struct ps_error *err)
 {
-    unsigned char *wanted = calloc(1, CPU_MAX + 1);
-    char **items = NULL;
-    int status = wanted != NULL ? ps_parse_list(option, text, &items, err) : ps_fail(err, PS_EXIT_FAILED, "out of memory");
+    char **items;
+    if (ps_parse_list(option, text, &items, err) != 0)
+        return -1;
+    bool *wanted = calloc(CPU_MAX + 1, sizeof *wanted);
+    if (wanted == NULL) {
+        ps_list_free(items);
+        return ps_fail(err, PS_EXIT_FAILED, "out of memory");
+    }
+    int status = 0;
     for (char **item = items; status == 0 && *item != NULL; item++) {
         uint64_t low = 0, high = 0;
         status = range(option, *item, &low, &high, err);
-        if (status == 0)
-            memset(wanted + low, 1, high - low + 1);
+        for (uint64_t i = low; status == 0 && i <= high; i++)
+            wanted[i] = true;
     }
     *n = 0;
     for (int i = 0; status == 0 && i <= CPU_MAX; i++) {

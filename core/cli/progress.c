@@ -52,9 +52,9 @@ void ps_progress_step(void *data, const char *what, int64_t elapsed_ns, int64_t 
     if (line->terminal && elapsed_ns - line->last_ns >= REDRAW_NS) {
         redraw(line, what, percent, left);
         line->last_ns = elapsed_ns;
-    } else if (!line->terminal && percent / 10 > (int)(line->last_done * 10)) {
-        fprintf(stderr, "procstart: %d %%, %s left\n", percent / 10 * 10, left);
-        line->last_done = percent / 10 / 10.0;
+    } else if (!line->terminal && percent / 10 > line->tenths) {
+        line->tenths = percent / 10;
+        fprintf(stderr, "procstart: %d %%, %s left\n", 10 * line->tenths, left);
     }
 }
 

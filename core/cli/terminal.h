@@ -35,15 +35,16 @@ void ps_print_wrapped(FILE *to, const char *text, int indent, int columns);
 /* The error line: "procstart: error: WHAT; HINT". */
 void ps_print_error(const struct ps_error *err, bool color);
 
-/* Progress on stderr: one line rewritten in place on a terminal, one plain line each tenth elsewhere, nothing if quiet. */
+/* Progress on stderr: one line rewritten in place on a terminal, one plain line each tenth elsewhere, nothing if quiet. A step's
+ * `data` is the line: it is what a measurement calls (measure/bench.h). */
 struct ps_progress_line {
     bool quiet, terminal, shown;
     int columns;
     int64_t last_ns;
-    double last_done;
+    int tenths; /* said so far */
 };
 void ps_progress_begin(struct ps_progress_line *line, bool quiet);
-void ps_progress_step(void *line, const char *what, int64_t elapsed_ns, int64_t left_ns, double done);
+void ps_progress_step(void *data, const char *what, int64_t elapsed_ns, int64_t left_ns, double done);
 void ps_progress_end(struct ps_progress_line *line);
 
 #endif

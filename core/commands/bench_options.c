@@ -124,12 +124,10 @@ static int take_ballast(struct ps_bench_request *request, const char *value, str
     char **items;
     if (ps_parse_list("--ballast", value, &items, err) != 0)
         return -1;
-    int status = 0;
     free(request->ballast);
     request->ballast_n = 0;
     request->ballast = calloc(strlen(value), sizeof *request->ballast);
-    if (request->ballast == NULL)
-        status = ps_fail(err, PS_EXIT_FAILED, "out of memory");
+    int status = request->ballast != NULL ? 0 : ps_fail(err, PS_EXIT_FAILED, "out of memory");
     for (char **item = items; status == 0 && *item != NULL; item++)
         status = ps_parse_bytes("--ballast", *item, &request->ballast[request->ballast_n++], err);
     ps_list_free(items);
@@ -141,18 +139,17 @@ static int take_counts(const char *option, const char *value, uint64_t most, uin
     char **items;
     if (ps_parse_list(option, value, &items, err) != 0)
         return -1;
-    int status = 0;
-    free(*counts);
+    uint32_t *parsed = calloc(strlen(value), sizeof *parsed);
+    int status = parsed != NULL ? 0 : ps_fail(err, PS_EXIT_FAILED, "out of memory");
     *n = 0;
-    *counts = calloc(strlen(value), sizeof **counts);
-    if (*counts == NULL)
-        status = ps_fail(err, PS_EXIT_FAILED, "out of memory");
-    for (char **item = items; status == 0 && *item != NULL; item++) {
+    for (char **item = items; status == 0 && parsed != NULL && *item != NULL; item++) {
         uint64_t count = 0;
         status = ps_parse_count(option, *item, 0, most, &count, err);
-        (*counts)[(*n)++] = (uint32_t)count;
+        parsed[(*n)++] = (uint32_t)count;
     }
     ps_list_free(items);
+    free(*counts);
+    *counts = parsed;
     return status;
 }
 

@@ -92,7 +92,8 @@ void ps_layout_text(char *to, const char *text, size_t width, bool utf8)
     size_t head = (width - 1) / 2, tail = width - 1 - head;
     size_t from = byte_of(to, columns - tail), at = byte_of(to, head);
     memmove(to + at + strlen(mark), to + from, strlen(to + from) + 1);
-    memcpy(to + at, mark, strlen(mark));
+    for (; *mark != '\0'; mark++)
+        to[at++] = *mark;
 }
 
 void ps_line_add(struct ps_line *line, const char *text)

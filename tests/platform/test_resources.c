@@ -2,12 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "platform/linux/peak.h"
+#include "platform/linux/status_peak.h"
 #include "platform/resources.h"
 
 static int64_t peak_of(const char *status)
 {
-    return ps_peak_bytes(status, strlen(status));
+    return ps_status_peak_bytes(status, strlen(status));
 }
 
 Test(peak, is_read_from_a_status_file)
