@@ -1,31 +1,5 @@
 #include "platform/linux/doctor.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
-int ps_found(struct ps_finding *finding, enum ps_level level, const char *advice, const char *value, ...)
-{
-    finding->level = level;
-    snprintf(finding->advice, sizeof finding->advice, "%s", level == PS_GOOD ? "" : advice);
-    va_list args;
-    va_start(args, value);
-    vsnprintf(finding->value, sizeof finding->value, value, args);
-    va_end(args);
-    return 0;
-}
-
-int ps_unknown(struct ps_error *err, const char *why)
-{
-    return ps_fail(err, PS_EXIT_IMPOSSIBLE, "%s", why);
-}
-
-enum ps_level ps_grade(double value, double good, double bad)
-{
-    if (bad < good)
-        return ps_grade(-value, -good, -bad);
-    return value <= good ? PS_GOOD : value < bad ? PS_NOTE : PS_BAD;
-}
-
 const struct ps_check ps_checks[] = {
     {"governor", "CPU frequency governor", ps_check_governor},
     {"turbo", "Turbo frequencies", ps_check_turbo},

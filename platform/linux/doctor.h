@@ -1,20 +1,8 @@
-/* doctor.h: the checks, and what they share. Each is one function, found in the file of its aspect, and one line in doctor.c. */
+/* doctor.h: the checks. Each is one function, found in the file of its aspect, and one line in doctor.c. */
 #ifndef PS_LINUX_DOCTOR_H
 #define PS_LINUX_DOCTOR_H
 
-#include "base/error.h"
-#include "platform/facts.h"
-
-/* Fills in a finding; returns 0, so that it can end a check. `advice` is left out of a good one. */
-int ps_found(struct ps_finding *finding, enum ps_level level, const char *advice, const char *value, ...) PS_PRINTF(4, 5);
-
-/* Good up to `good`, bad from `bad` on; where bad is less than good, less is worse. */
-enum ps_level ps_grade(double value, double good, double bad);
-
-/* For what cannot be known here; returns -1. */
-int ps_unknown(struct ps_error *err, const char *why);
-
-#define PS_CHECK(name) int name(const char *root, struct ps_finding *finding, struct ps_error *err)
+#include "platform/posix/facts.h"
 
 /* doctor_cpu.c */
 PS_CHECK(ps_check_governor);
@@ -51,6 +39,5 @@ PS_CHECK(ps_check_seccomp);
 PS_CHECK(ps_check_traced);
 PS_CHECK(ps_check_preload);
 PS_CHECK(ps_check_shm);
-PS_CHECK(ps_check_tmpdir);
 
 #endif

@@ -144,7 +144,7 @@ int ps_check_clock(const char *root, struct ps_finding *finding, struct ps_error
         read_here |= strcmp(source, fast[i]) == 0;
     char cost[48] = "";
     if (root[0] == '\0')
-        snprintf(cost, sizeof cost, ", %" PRId64 " ns a reading", ps_inspect_clock_read_ns());
+        snprintf(cost, sizeof cost, ", %" PRId64 " ns a reading", ps_clock_read_ns());
     return ps_found(finding, read_here ? PS_GOOD : PS_BAD,
                     "Each reading is a system call, on both sides of what is timed. "
                     "See dmesg for why the processor's own counter is not trusted; tsc=reliable may help.",

@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
 
 #include "platform/linux/doctor.h"
 #include "platform/linux/inspect.h"
@@ -114,26 +112,11 @@ int ps_check_preload(const char *root, struct ps_finding *finding, struct ps_err
                     "%s%s%s", by_variable ? variable : "", by_variable && file[0] ? ", " : "", file);
 }
 
-/* Whether files can be made in a folder, without making one; a recorded machine only shows that the folder is there. */
-static bool usable(const char *root, const char *folder)
-{
-    return root[0] != '\0' ? ps_machine_has(root, folder) : access(folder, R_OK | W_OK | X_OK) == 0;
-}
-
-static double free_mib(const char *folder)
-{
-    struct statvfs space;
-    return statvfs(folder, &space) == 0 ? (double)space.f_bavail * (double)space.f_frsize / (1024 * 1024) : 0;
-}
-
-/* What a run keeps in its folder: pages, a socket, links, and what the user's scripts write to TMPDIR. */
-static const double little_mib = 16;
-
 int ps_check_shm(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
     (void)err;
     static const char folder[] = "/dev/shm";
-    if (!usable(root, folder))
+    if (!ps_folder_usable(root, folder))
         return ps_found(
             finding, PS_NOTE,
             "Times are shared by files in TMPDIR instead, which a disk may write back while a start is timed: mount a tmpfs "
@@ -141,24 +124,8 @@ int ps_check_shm(const char *root, struct ps_finding *finding, struct ps_error *
             "%s cannot be written", folder);
     if (root[0] != '\0')
         return ps_found(finding, PS_GOOD, "", "%s", folder);
-    double mib = free_mib(folder);
-    bool little = mib < little_mib;
+    double mib = ps_folder_free_mib(folder);
+    bool little = mib < PS_FOLDER_LEAST_MIB;
     return ps_found(finding, little ? PS_BAD : PS_GOOD, "Free some, or docker run --shm-size=64m.", "%s, %.0f MiB free", folder,
-                    mib);
-}
-
-int ps_check_tmpdir(const char *root, struct ps_finding *finding, struct ps_error *err)
-{
-    (void)err;
-    const char *named = root[0] == '\0' ? getenv("TMPDIR") : NULL;
-    const char *folder = named != NULL && named[0] != '\0' ? named : "/tmp";
-    if (!usable(root, folder))
-        return ps_found(finding, PS_BAD, "Set TMPDIR to a folder that can be written: it is used where /dev/shm cannot be.",
-                        "%s cannot be written", folder);
-    if (root[0] != '\0')
-        return ps_found(finding, PS_GOOD, "", "%s", folder);
-    double mib = free_mib(folder);
-    bool little = mib < little_mib;
-    return ps_found(finding, little ? PS_BAD : PS_GOOD, "Free some, or set TMPDIR to another place.", "%s, %.0f MiB free", folder,
                     mib);
 }

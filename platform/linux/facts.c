@@ -1,5 +1,3 @@
-#include "platform/facts.h"
-
 #include <gnu/libc-version.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,11 +5,11 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "platform/clock.h"
 #include "platform/linux/cgroup.h"
 #include "platform/linux/facts_at.h"
 #include "platform/linux/inspect.h"
 #include "platform/linux/machine.h"
+#include "platform/posix/facts.h"
 
 /* One getter a key; NULL: not known here. */
 
@@ -89,12 +87,6 @@ static json_t *get_memory(const char *root)
 {
     int64_t kib;
     return ps_machine_field_number(root, "/proc/meminfo", "MemTotal", &kib) == 0 ? json_integer(kib * 1024) : NULL;
-}
-
-static json_t *get_page_size(const char *root)
-{
-    (void)root;
-    return json_integer(sysconf(_SC_PAGESIZE));
 }
 
 static json_t *get_thp(const char *root)
@@ -184,17 +176,7 @@ static json_t *get_load_average(const char *root)
     return json_pack("[f,f,f]", load[0], load[1], load[2]);
 }
 
-static json_t *get_clock(const char *root)
-{
-    (void)root;
-    return json_pack("{s:s,s:I,s:I}", "name", ps_clock_name, "resolution_ns", (json_int_t)ps_clock_resolution_ns(), "read_ns",
-                     (json_int_t)ps_inspect_clock_read_ns());
-}
-
-static const struct {
-    const char *key;
-    json_t *(*get)(const char *root);
-} facts[] = {
+static const struct ps_fact facts[] = {
     {"os", get_os},
     {"os_version", get_os_version},
     {"kernel", get_kernel},
@@ -205,7 +187,7 @@ static const struct {
     {"physical_cpus", get_physical},
     {"affinity", get_affinity},
     {"memory_bytes", get_memory},
-    {"page_size", get_page_size},
+    {"page_size", ps_fact_page_size},
     {"thp", get_thp},
     {"governor", get_governor},
     {"turbo", get_turbo},
@@ -216,22 +198,12 @@ static const struct {
     {"emulation", get_emulation},
     {"cpu_limit", get_cpu_limit},
     {"load_average", get_load_average},
-    {"clock", get_clock},
+    {"clock", ps_fact_clock},
 };
 
 json_t *ps_facts_host_at(const char *root, struct ps_error *err)
 {
-    json_t *host = json_object();
-    int failed = 0;
-    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
-        json_t *value = facts[i].get(root);
-        failed |= json_object_set_new(host, facts[i].key, value != NULL ? value : json_null());
-    }
-    if (failed == 0)
-        return host;
-    json_decref(host);
-    ps_fail(err, PS_EXIT_FAILED, "no memory left for the facts of this machine");
-    return NULL;
+    return ps_facts_collect(facts, sizeof facts / sizeof *facts, root, err);
 }
 
 json_t *ps_facts_host(struct ps_error *err)

@@ -21,9 +21,6 @@ int ps_inspect_cores(void);
  * out. How many there are, or -1 if the kernel does not say. `each` may be NULL. */
 int ps_inspect_vulnerabilities(const char *root, void (*each)(void *data, const char *name, const char *status), void *data);
 
-/* The cost of one reading of ps_clock_ns(), of the running machine, measured. */
-int64_t ps_inspect_clock_read_ns(void);
-
 /* "always", "madvise" or "never" out of "always [madvise] never". 0, or -1. */
 int ps_inspect_thp(const char *root, char *text, size_t room);
 

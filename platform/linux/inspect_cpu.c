@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "platform/clock.h"
 #include "platform/linux/machine.h"
 
 int ps_inspect_turbo(const char *root)
@@ -75,27 +74,6 @@ int ps_inspect_vulnerabilities(const char *root, void (*each)(void *data, const 
     }
     free(entries);
     return affecting;
-}
-
-static int compare_ns(const void *a, const void *b)
-{
-    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
-    return (left > right) - (left < right);
-}
-
-int64_t ps_inspect_clock_read_ns(void)
-{
-    /* A batch takes some 20 us, so that most are not interrupted; the median leaves out those that were. */
-    enum { batches = 15, readings = 1000 };
-    int64_t took[batches];
-    for (int batch = 0; batch < batches; batch++) {
-        int64_t begin = ps_clock_ns(), end = begin;
-        for (int i = 0; i < readings; i++)
-            end = ps_clock_ns();
-        took[batch] = end - begin;
-    }
-    qsort(took, batches, sizeof *took, compare_ns);
-    return (took[batches / 2] + readings / 2) / readings;
 }
 
 int ps_inspect_thp(const char *root, char *text, size_t room)

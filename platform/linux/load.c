@@ -1,6 +1,5 @@
 #include <inttypes.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "platform/clock.h"
@@ -8,6 +7,7 @@
 #include "platform/linux/cgroup.h"
 #include "platform/linux/inspect.h"
 #include "platform/linux/machine.h"
+#include "platform/posix/facts.h"
 
 int ps_inspect_times(const char *root, int64_t *busy_ns, int64_t *idle_ns, int64_t *steal_ns)
 {
@@ -72,9 +72,7 @@ void ps_facts_load(struct ps_facts_load *load)
     int64_t idle;
     if (ps_inspect_times("", &load->busy_ns, &idle, &load->steal_ns) != 0)
         load->busy_ns = load->steal_ns = PS_MISSING;
-    struct timespec own;
-    bool counted = clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &own) == 0;
-    load->own_ns = counted ? own.tv_sec * INT64_C(1000000000) + own.tv_nsec : PS_MISSING;
+    load->own_ns = ps_own_cpu_ns();
     struct ps_cgroup_cpu cpu;
     load->throttled_ns = ps_cgroup_cpu("", &cpu) == 0 ? cpu.throttled_ns : PS_MISSING;
     load->thermal_events = ps_inspect_thermal_events("");

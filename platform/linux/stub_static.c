@@ -11,7 +11,7 @@
 #include <time.h>
 
 #include "bare.h"
-#include "platform/linux/peak.h"
+#include "platform/linux/status_peak.h"
 #include "platform/page.h"
 
 /* What the kernel writes through a pointer in a system call is out of the analyser's sight. */
@@ -61,7 +61,7 @@ static int64_t peak_rss_bytes(void)
     char status[PS_STATUS_MAX];
     int fd = open_file("/proc/self/status", O_RDONLY);
     long n = ps_call(SYS_read, fd, (long)status, sizeof status, 0, 0, 0);
-    return n > 0 ? ps_peak_bytes(status, (size_t)n) : PS_MISSING;
+    return n > 0 ? ps_status_peak_bytes(status, (size_t)n) : PS_MISSING;
 }
 
 /* What ps_resources_report() does, without libc. */

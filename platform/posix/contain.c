@@ -11,6 +11,7 @@
 
 #include "base/programs.h"
 #include "platform/posix/keeper.h"
+#include "platform/posix/run_folder.h"
 
 /* All pipes are made close-on-exec in one step, and handed on by uv_spawn, which undoes that in the child alone: no other process
  * that is forked at any moment can hold an end open after its exec. */
@@ -41,26 +42,17 @@ static int make_pipe(int ends[2], struct ps_error *err)
     return ps_fail_os(err, PS_EXIT_FAILED, -rc, "cannot make a pipe");
 }
 
-/* A memory file system where there is one: pages, sockets and scripts of a run need no disk. */
 static int name_folder(struct ps_contain *contain, struct ps_error *err)
 {
-    char base[900] = "/dev/shm", resolved[4096];
-    size_t room = sizeof base;
-    if (access(base, W_OK | X_OK) != 0) {
-        int rc = uv_os_tmpdir(base, &room);
-        if (rc != 0 || realpath(base, resolved) == NULL) {
-            ps_fail_os(err, PS_EXIT_USAGE, rc != 0 ? -rc : errno, "no folder for temporary files");
-            return ps_error_hint(err, "set TMPDIR to a folder that can be written");
-        }
-        if (strlen(resolved) >= sizeof base)
-            return ps_fail(err, PS_EXIT_USAGE, "TMPDIR is too long: %s", resolved);
-        strcpy(base, resolved);
-    }
+    char parent[sizeof contain->dir - sizeof PS_RUN_FOLDER_NAME];
     uint64_t random;
+    if (ps_run_folder_parent(parent, sizeof parent, err) != 0)
+        return -1;
     int rc = uv_random(NULL, NULL, &random, sizeof random, 0, NULL);
     if (rc != 0)
         return ps_fail_os(err, PS_EXIT_FAILED, -rc, "no random numbers");
-    snprintf(contain->dir, sizeof contain->dir, "%s/procstart-%016" PRIx64, base, random);
+    /* As many digits as PS_RUN_FOLDER_NAME has. */
+    snprintf(contain->dir, sizeof contain->dir, "%s/procstart-%010" PRIx64, parent, random & 0xffffffffff);
     return 0;
 }
 

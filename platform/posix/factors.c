@@ -78,12 +78,13 @@ static int create_sleepers(uint32_t n, struct ps_error *err)
     return result;
 }
 
-/* As many as the administrator allows; what is left open besides them is what a runner has anyway. */
-static void raise_descriptor_limit(void)
+/* As far as is needed and the administrator allows; no further, since macOS refuses limits past what its kernel has. */
+static void raise_descriptor_limit(uint32_t n)
 {
+    const rlim_t needed = (rlim_t)n + 64; /* a runner's own, and a launcher's */
     struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-        limit.rlim_cur = limit.rlim_max;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < needed) {
+        limit.rlim_cur = needed < limit.rlim_max ? needed : limit.rlim_max;
         setrlimit(RLIMIT_NOFILE, &limit);
     }
 }
@@ -93,7 +94,7 @@ static int open_descriptors(uint32_t n, struct ps_error *err)
 {
     if (n == 0)
         return 0;
-    raise_descriptor_limit();
+    raise_descriptor_limit(n);
     for (uint32_t i = 0; i < n; i++) {
         if (open("/dev/null", O_RDONLY | O_CLOEXEC) < 0) {
             ps_fail_os(err, PS_EXIT_FAILED, errno, "cannot open descriptor %" PRIu32 " of %" PRIu32, i + 1, n);

@@ -12,6 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "platform/posix/sync.h"
+
 static int too_long(const char *path, struct ps_error *err)
 {
     return ps_fail(err, PS_EXIT_USAGE, "%.60s...: the path is too long", path);
@@ -217,7 +219,7 @@ static int sync_folder(const char *path)
     int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return errno == EACCES ? 0 : -1; /* a folder that may be written but not read */
-    int result = fsync(fd) != 0 && errno != EINVAL && errno != ENOTSUP ? -1 : 0;
+    int result = ps_sync(fd) != 0 && errno != EINVAL && errno != ENOTSUP ? -1 : 0;
     int os = errno;
     close(fd);
     errno = os;
@@ -227,7 +229,7 @@ static int sync_folder(const char *path)
 int ps_file_replace(struct ps_owned_file *file, const char *target, struct ps_error *err)
 {
     int fd = fileno(file->stream);
-    if (take_over_permissions(fd, target) != 0 || fsync(fd) != 0 || rename(file->path, target) != 0) {
+    if (take_over_permissions(fd, target) != 0 || ps_sync(fd) != 0 || rename(file->path, target) != 0) {
         ps_fail_os(err, PS_EXIT_USAGE, errno, "%s: could not be put in place", target);
         ps_file_discard(file, NULL);
         return -1;

@@ -87,12 +87,19 @@ static void wait_for_end(pid_t contained)
     sigset_t open_mask;
     sigemptyset(&open_mask);
     while (!asked_to_end && !has_ended(contained)) {
+        const struct timespec *patience = NULL;
+        int events = ps_keeper_events(&patience);
         fd_set reading;
         FD_ZERO(&reading);
         FD_SET(PS_KEEPER_LIFELINE, &reading);
-        int ready = pselect(PS_KEEPER_LIFELINE + 1, &reading, NULL, NULL, NULL, &open_mask);
-        if (ready > 0 || (ready < 0 && errno != EINTR))
+        if (events >= 0)
+            FD_SET(events, &reading);
+        int last = events > PS_KEEPER_LIFELINE ? events : PS_KEEPER_LIFELINE;
+        int ready = pselect(last + 1, &reading, NULL, NULL, patience, &open_mask);
+        if ((ready < 0 && errno != EINTR) || (ready > 0 && FD_ISSET(PS_KEEPER_LIFELINE, &reading)))
             return; /* nothing is ever written to a lifeline: it was closed */
+        if (ready > 0)
+            ps_keeper_look();
     }
 }
 
@@ -118,14 +125,11 @@ static struct end end_all(pid_t contained)
             reaped = true;
             note_end(&end, status);
         }
-        if (pid < 0 && errno == ECHILD)
+        bool childless = pid < 0 && errno == ECHILD;
+        bool more = ps_keeper_kill_below(childless) > 0;
+        if (!more && (childless || reaped || kill(contained, SIGKILL) != 0))
             return end;
-        bool more = ps_keeper_kill_children() > 0;
-        if (!more && (reaped || kill(contained, SIGKILL) != 0))
-            return end;
-        siginfo_t info;
-        while (waitid(P_ALL, 0, &info, WEXITED | WNOWAIT) != 0 && errno == EINTR)
-            ;
+        ps_keeper_await_death();
     }
 }
 
@@ -160,6 +164,7 @@ int ps_keeper_run(char **command)
         return PS_KEEPER_NOT_STARTED;
     }
     setpgid(contained, contained); /* here too: the group must be there before it could have to be killed */
+    ps_keeper_track(contained);
     let_go_of_stdio();
     wait_for_end(contained);
     return mirror(end_all(contained));

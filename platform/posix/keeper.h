@@ -8,7 +8,9 @@
 #ifndef PS_PLATFORM_POSIX_KEEPER_H
 #define PS_PLATFORM_POSIX_KEEPER_H
 
+#include <stdbool.h>
 #include <sys/types.h>
+#include <time.h>
 
 /* Read end of a pipe whose other end only the orchestrator has. It closes, however the orchestrator ends. */
 #define PS_KEEPER_LIFELINE 3
@@ -29,18 +31,30 @@ int ps_keeper_watch(const char *dir, const char *program, const char *result);
 /* Removes a folder and all below it; never follows a symbolic link. What appears meanwhile is removed too. 0, or -1 and errno. */
 int ps_remove_tree(const char *path);
 
-/* ---- the system's own part: keeper_linux.c ---- */
+/* ---- the system's own part: keeper_tree.c ---- */
 
-/* Orphans below the caller become its children. 0, or -1 and errno. */
+/* Before anything is started: orphans below the caller become its children, or are found again. 0, or -1 and errno. */
 int ps_keeper_adopt(void);
 
 /* The calling process gets killed when its parent, which was `keeper`, ends. A supplement: cleared by fork, and by exec of a program
- * that changes its user. */
+ * that changes its user. Where the system has no such thing it does nothing. */
 void ps_keeper_follow(pid_t keeper);
 
-/* Kills every child of the caller, and no one else: a child's number is not given away before the caller has reaped it. Returns
- * how many there were that it could kill, those that are dead and not yet reaped included. */
-int ps_keeper_kill_children(void);
+/* The contained program has been started. */
+void ps_keeper_track(pid_t contained);
+
+/* A descriptor that gets readable when something happened below that ps_keeper_look() has to see; -1: there is none, at least not
+ * for *patience, which is NULL for ever. */
+int ps_keeper_events(const struct timespec **patience);
+void ps_keeper_look(void);
+
+/* Kills everything below the caller, and no one else. Returns how many there were that it could kill, those that are dead and not
+ * yet reaped included. `childless`: the caller has no children any more, so that there is something only where orphans are not
+ * adopted. */
+int ps_keeper_kill_below(bool childless);
+
+/* Waits until one of those has ended, or for a while. */
+void ps_keeper_await_death(void);
 
 /* Closes all descriptors from `first` on. */
 void ps_keeper_close_from(int first);

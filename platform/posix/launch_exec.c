@@ -1,6 +1,6 @@
 /* The classic pairs: fork or vfork, then exec. Two mechanisms in one file, since they differ in one call and its consequence: a
  * vforked child shares the parent's memory and holds it up until exec, so that a failed exec is known when vfork() returns; a
- * forked one runs on its own, so that it is known at its end. */
+ * forked one (and so a vforked one where vfork is a fork) runs on its own, so that it is known at its end. */
 #include <errno.h>
 #include <unistd.h>
 
@@ -47,7 +47,7 @@ static int fork_exec_start(void *state, struct ps_launched *child, struct ps_err
 
 /* The usual pipe on which a child says why exec failed would be system calls of ours in every start. Instead the parent asks,
  * once it has happened, what is wrong with the program. */
-static int fork_exec_wait(void *state, struct ps_launched *child, struct ps_error *err)
+static int exec_wait(void *state, struct ps_launched *child, struct ps_error *err)
 {
     const struct ps_launch_target *target = state;
     if (ps_launch_wait(state, child, err) == 0)
@@ -60,11 +60,11 @@ static int fork_exec_wait(void *state, struct ps_launched *child, struct ps_erro
 const struct ps_launcher ps_launch_vfork_exec = {
     .name = "vfork+exec",
     .method = PS_SPAWN,
-    .mechanism = "vfork+exec",
+    .mechanism = ps_vfork_exec_mechanism,
     .takes_program = true,
     .runner = PS_PROGRAM_RUNNER,
     .start = vfork_exec_start,
-    .wait = ps_launch_wait,
+    .wait = exec_wait,
 };
 
 const struct ps_launcher ps_launch_fork_exec = {
@@ -74,5 +74,5 @@ const struct ps_launcher ps_launch_fork_exec = {
     .takes_program = true,
     .runner = PS_PROGRAM_RUNNER,
     .start = fork_exec_start,
-    .wait = fork_exec_wait,
+    .wait = exec_wait,
 };

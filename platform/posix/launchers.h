@@ -11,4 +11,7 @@ extern const struct ps_launcher ps_launch_vfork_exec;
 extern const struct ps_launcher ps_launch_fork_exec;
 extern const struct ps_launcher ps_launch_forkserver;
 
+/* What vfork+exec really is: each platform says it in its launchers.c. */
+extern const char ps_vfork_exec_mechanism[];
+
 #endif

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "platform/posix/libpython_names.h"
+
 const char ps_libpython_exe[] = "python3";
 const char ps_libpython_bin[] = "bin";
 
@@ -30,7 +32,7 @@ int ps_libpython_on_path(const char *name, char *path, size_t room)
         size_t length = strcspn(at, ":");
         int n = snprintf(path, room, "%.*s/%s", (int)length, at, name);
         /* An empty or a relative folder means another place for each directory that one is in. */
-        if (*at == '/' && n > 0 && (size_t)n < room && is_program(path))
+        if (*at == '/' && n > 0 && (size_t)n < room && is_program(path) && !ps_libpython_is_placeholder(path))
             return 1;
         at += length;
         at += *at == ':';

@@ -1,6 +1,6 @@
-/* peak.h: the peak memory of a process as its /proc/PID/status tells it. Without libc, for the static stub's sake. */
-#ifndef PS_LINUX_PEAK_H
-#define PS_LINUX_PEAK_H
+/* status_peak.h: the peak memory of a process as its /proc/PID/status tells it. Without libc, for the static stub's sake. */
+#ifndef PS_LINUX_STATUS_PEAK_H
+#define PS_LINUX_STATUS_PEAK_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -11,7 +11,7 @@
 #define PS_STATUS_MAX 4096
 
 /* VmHWM in bytes from `n` bytes of status, or PS_MISSING. */
-static inline int64_t ps_peak_bytes(const char *status, size_t n)
+static inline int64_t ps_status_peak_bytes(const char *status, size_t n)
 {
     static const char key[] = "\nVmHWM:";
     size_t matched = 0, at = 0;

@@ -8,8 +8,3 @@ const char *ps_uv_mechanism(void)
     const unsigned fork_until = 1 << 16 | 52 << 8 | 1;
     return uv_version() <= fork_until ? "uv_spawn (fork+exec)" : "uv_spawn (posix_spawn)";
 }
-
-int ps_uv_os_error(int uv_error)
-{
-    return -uv_error; /* documented for Unix */
-}

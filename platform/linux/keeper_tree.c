@@ -1,5 +1,6 @@
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -7,6 +8,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "platform/posix/keeper.h"
@@ -21,6 +23,28 @@ void ps_keeper_follow(pid_t keeper)
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     if (getppid() != keeper)
         _exit(128 + SIGKILL); /* it ended before it could be followed */
+}
+
+void ps_keeper_track(pid_t contained)
+{
+    (void)contained; /* whatever it leaves behind is adopted */
+}
+
+int ps_keeper_events(const struct timespec **patience)
+{
+    (void)patience;
+    return -1;
+}
+
+void ps_keeper_look(void)
+{
+}
+
+void ps_keeper_await_death(void)
+{
+    siginfo_t info;
+    while (waitid(P_ALL, 0, &info, WEXITED | WNOWAIT) != 0 && errno == EINTR)
+        ;
 }
 
 void ps_keeper_no_core(void)
@@ -61,11 +85,12 @@ static pid_t parent_of(int proc, const char *pid)
     return parent;
 }
 
-/* All of /proc is read, not /proc/self/task/.../children: that one is optional in kernels, and may leave out children of a process
+/* Every child of the caller: orphans are among them, and a child's number is not given away before the caller has reaped it. All
+ * of /proc is read, not /proc/self/task/.../children: that one is optional in kernels, and may leave out children of a process
  * whose children are just dying. It is done only where a program left something behind. */
-int ps_keeper_kill_children(void)
+int ps_keeper_kill_below(bool childless)
 {
-    DIR *proc = opendir("/proc");
+    DIR *proc = childless ? NULL : opendir("/proc");
     if (proc == NULL)
         return 0;
     int killed = 0;

@@ -1,21 +1,8 @@
 #include "platform/resources.h"
 
-#include <fcntl.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
-#include "platform/linux/peak.h"
-
-static int64_t peak_rss_bytes(void)
-{
-    int fd = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return PS_MISSING;
-    char status[PS_STATUS_MAX];
-    ssize_t n = read(fd, status, sizeof status);
-    close(fd);
-    return n > 0 ? ps_peak_bytes(status, (size_t)n) : PS_MISSING;
-}
+#include "platform/posix/peak.h"
 
 static int64_t to_ns(const struct timeval *time)
 {
@@ -31,5 +18,5 @@ void ps_resources_read(struct ps_resources *resources)
         resources->user_ns = to_ns(&used.ru_utime);
         resources->system_ns = to_ns(&used.ru_stime);
     }
-    resources->peak_rss_bytes = peak_rss_bytes();
+    resources->peak_rss_bytes = ps_peak_bytes();
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "platform/libpython.h"
+#include "platform/posix/libpython_names.h"
 
 /* Takes candidates as they are made up, until the one that was asked for. */
 struct search {
@@ -56,6 +57,7 @@ static void take_named(struct search *search, const json_t *answers, const char 
     char multiarch[256];
     snprintf(multiarch, sizeof multiarch, "%s/", text(answers, "multiarch"));
     take_file(search, text(answers, "base_prefix"), "lib/", name);
+    take_file(search, text(answers, "base_prefix"), "", name);
     take_file(search, bin, "../lib/", name);
     take_file(search, bin, "../", name);
     take_file(search, bin, "", name);
@@ -73,16 +75,21 @@ int ps_libpython_candidate(const void *answers, int k, char *path, size_t room)
     {
         take(&search, json_string_value(entry));
     }
-    char made[64];
-    snprintf(made, sizeof made, "libpython%d.%d%s.so.1.0", (int)json_integer_value(json_array_get(version, 0)),
-             (int)json_integer_value(json_array_get(version, 1)), text(answers, "abi_flags"));
-    const char *configured = text(answers, "library_name");
-    bool is_shared = strstr(configured, ".so") != NULL;
-    if (is_shared)
-        take_named(&search, answers, configured);
-    if (strcmp(configured, made) != 0)
-        take_named(&search, answers, made);
-    take(&search, is_shared ? configured : made);
+    /* That of a framework names the way to it as well: Python.framework/Versions/3.14/Python. */
+    const char *configured = text(answers, "library_name"), *slash = strrchr(configured, '/');
+    bool is_loadable = ps_libpython_is_loadable(configured);
+    if (is_loadable)
+        take_named(&search, answers, slash != NULL ? slash + 1 : configured);
+    int major = (int)json_integer_value(json_array_get(version, 0)), minor = (int)json_integer_value(json_array_get(version, 1));
+    char usual[64];
+    for (int n = 0; ps_libpython_usual_name(n, major, minor, text(answers, "abi_flags"), usual, sizeof usual); n++) {
+        if (strcmp(configured, usual) != 0)
+            take_named(&search, answers, usual);
+    }
+    if (is_loadable && slash == NULL)
+        take(&search, configured);
+    else if (ps_libpython_usual_name(0, major, minor, text(answers, "abi_flags"), usual, sizeof usual))
+        take(&search, usual);
     return search.found;
 }
 
@@ -94,8 +101,9 @@ int ps_libpython_library_path(const char *interpreter, char *set, size_t room)
     folder_of(real, bin, sizeof bin);
     char prefix[PATH_MAX];
     folder_of(bin, prefix, sizeof prefix);
-    const char *before = getenv("LD_LIBRARY_PATH");
+    const char *before = getenv(ps_libpython_path_variable);
     bool has_before = before != NULL && *before != '\0';
-    int n = snprintf(set, room, "LD_LIBRARY_PATH=%s/lib:%s%s%s", prefix, prefix, has_before ? ":" : "", has_before ? before : "");
+    int n = snprintf(set, room, "%s=%s/lib:%s%s%s", ps_libpython_path_variable, prefix, prefix, has_before ? ":" : "",
+                     has_before ? before : "");
     return n > 0 && (size_t)n < room;
 }

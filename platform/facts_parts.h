@@ -1,0 +1,38 @@
+/* facts_parts.h: what the facts and the doctor of every platform are made of. `root` as in struct ps_check (facts.h). */
+#ifndef PS_PLATFORM_FACTS_PARTS_H
+#define PS_PLATFORM_FACTS_PARTS_H
+
+#include <stddef.h>
+
+#include "platform/facts.h"
+
+/* ---- facts ---- */
+
+struct ps_fact {
+    const char *key;                  /* of `host` */
+    json_t *(*get)(const char *root); /* a new value, or NULL: not known here */
+};
+
+/* `host` of what the getters say; null for keys that have no getter. */
+json_t *ps_facts_collect(const struct ps_fact *facts, size_t n, const char *root, struct ps_error *err);
+
+/* Getters that all platforms have in common. */
+json_t *ps_fact_clock(const char *root);
+
+/* The cost of one reading of ps_clock_ns(), measured. */
+int64_t ps_clock_read_ns(void);
+
+/* ---- checks ---- */
+
+#define PS_CHECK(name) int name(const char *root, struct ps_finding *finding, struct ps_error *err)
+
+/* Fills in a finding; returns 0, so that it can end a check. `advice` is left out of a good one. */
+int ps_found(struct ps_finding *finding, enum ps_level level, const char *advice, const char *value, ...) PS_PRINTF(4, 5);
+
+/* Good up to `good`, bad from `bad` on; where bad is less than good, less is worse. */
+enum ps_level ps_grade(double value, double good, double bad);
+
+/* For what cannot be known here; returns -1. */
+int ps_unknown(struct ps_error *err, const char *why);
+
+#endif
