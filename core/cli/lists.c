@@ -10,18 +10,22 @@ int ps_parse_list(const char *option, const char *text, char ***items, struct ps
     for (const char *c = text; *c; c++)
         n += *c == ',';
     char **list = calloc(n + 1, sizeof *list);
-    if (list == NULL)
-        return ps_fail(err, PS_EXIT_FAILED, "out of memory");
+    if (list == NULL) {
+        ps_fail(err, PS_EXIT_FAILED, "out of memory");
+        return -1;
+    }
     for (size_t i = 0; i < n; i++, text++) {
         size_t length = strcspn(text, ",");
         if (length == 0) {
             ps_list_free(list);
-            return ps_fail(err, PS_EXIT_USAGE, "%s: an item of the list is empty", option);
+            ps_fail(err, PS_EXIT_USAGE, "%s: an item of the list is empty", option);
+            return -1;
         }
         list[i] = malloc(length + 1);
         if (list[i] == NULL) {
             ps_list_free(list);
-            return ps_fail(err, PS_EXIT_FAILED, "out of memory");
+            ps_fail(err, PS_EXIT_FAILED, "out of memory");
+            return -1;
         }
         memcpy(list[i], text, length);
         list[i][length] = '\0';
