@@ -1,0 +1,35 @@
+# Cross-building with Zig: cmake -DCMAKE_TOOLCHAIN_FILE=cmake/zig.cmake -DZIG=/path/to/zig -DZIG_TARGET=aarch64-macos.13.0
+#
+# The target says it all: aarch64-macos.13.0, x86_64-macos.13.0, aarch64-windows-gnu. CMake wants single programs, so that each of
+# Zig's becomes a script.
+set(CMAKE_TRY_COMPILE_PLATFORM_VARIABLES ZIG ZIG_TARGET)
+string(REGEX REPLACE "-.*" "" CMAKE_SYSTEM_PROCESSOR ${ZIG_TARGET})
+if(ZIG_TARGET MATCHES "-macos")
+  set(CMAKE_SYSTEM_NAME Darwin)
+elseif(ZIG_TARGET MATCHES "-windows")
+  set(CMAKE_SYSTEM_NAME Windows)
+else()
+  set(CMAKE_SYSTEM_NAME Linux)
+endif()
+
+set(scripts ${CMAKE_BINARY_DIR}/zig)
+foreach(tool cc ar ranlib rc)
+  set(arguments ${tool})
+  if(tool STREQUAL cc)
+    set(arguments "cc -target ${ZIG_TARGET}")
+  endif()
+  file(WRITE ${scripts}/${tool}.new "#!/bin/sh\nexec '${ZIG}' ${arguments} \"$@\"\n")
+  file(COPY_FILE ${scripts}/${tool}.new ${scripts}/${tool} ONLY_IF_DIFFERENT)
+  file(CHMOD ${scripts}/${tool} PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+endforeach()
+set(CMAKE_C_COMPILER ${scripts}/cc)
+set(CMAKE_AR ${scripts}/ar CACHE FILEPATH "")
+set(CMAKE_RANLIB ${scripts}/ranlib CACHE FILEPATH "")
+if(CMAKE_SYSTEM_NAME STREQUAL "Windows")
+  set(CMAKE_RC_COMPILER ${scripts}/rc)
+endif()
+
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)

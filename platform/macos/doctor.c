@@ -1,0 +1,27 @@
+#include "platform/macos/doctor.h"
+
+const struct ps_check ps_checks[] = {
+    {"power-mode", "Power mode", ps_check_power_mode},
+    {"power-source", "Power source", ps_check_power_source},
+    {"thermal", "Throttling for heat", ps_check_thermal},
+    {"core-kinds", "Kinds of cores", ps_check_core_kinds},
+    {"smt", "Simultaneous multithreading", ps_check_smt},
+    {"affinity", "Processors that may be used", ps_check_affinity},
+    {"load", "Load by other processes", ps_check_load},
+    {"virtualization", "Virtual machine", ps_check_virtualization},
+    {"emulation", "Emulation", ps_check_emulation},
+    {"clock", "Clock source", ps_check_clock},
+    {"memory", "Available memory", ps_check_memory},
+    {"memory-pressure", "Memory pressure", ps_check_memory_pressure},
+    {"swap", "Swap", ps_check_swap},
+    {"processes", "Limit of processes", ps_check_processes},
+    {"descriptors", "Limit of open descriptors", ps_check_descriptors},
+    {"security", "Software that watches starts", ps_check_security},
+    {"first-run", "Check of new programs", ps_check_first_run},
+    {"sip", "System Integrity Protection", ps_check_sip},
+    {"traced", "Being traced", ps_check_traced},
+    {"preload", "Preloaded libraries", ps_check_preload},
+    {"containment", "What a run may leave behind", ps_check_containment},
+    {"tmpdir", "Temporary folder", ps_check_tmpdir},
+    {NULL, NULL, NULL},
+};
