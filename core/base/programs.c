@@ -8,7 +8,7 @@
 static bool exists(const char *path)
 {
     uv_fs_t request;
-    int status = uv_fs_access(NULL, &request, path, F_OK, NULL);
+    int status = uv_fs_access(NULL, &request, path, 0 /* F_OK */, NULL);
     uv_fs_req_cleanup(&request);
     return status == 0;
 }

@@ -21,7 +21,7 @@ static int is_file(const char *option, const char *path, char *absolute, size_t 
     if (status == 0 && !regular)
         return ps_fail(err, PS_EXIT_USAGE, "%s: %s is no file", option, path);
     if (status == 0) {
-        status = uv_fs_access(NULL, &request, path, R_OK, NULL);
+        status = uv_fs_access(NULL, &request, path, 4 /* R_OK */, NULL);
         uv_fs_req_cleanup(&request);
     }
     if (status == 0) {
