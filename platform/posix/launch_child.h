@@ -4,6 +4,8 @@
 
 #include "platform/launch.h"
 
+extern char **environ; /* POSIX leaves it to programs to declare it */
+
 /* ps_launcher.wait for launchers that leave the process id in child->id and keep nothing else of a child. */
 int ps_launch_wait(void *state, struct ps_launched *child, struct ps_error *err);
 
