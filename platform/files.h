@@ -24,7 +24,7 @@ int ps_file_target(const char *path, char *target, size_t room, struct ps_error 
 /* A file of this process: another process that asks for it while it is open is refused. The end of the process, whatever kind
  * it was, gives it up. Children do not inherit it. */
 struct ps_owned_file {
-    FILE *stream;             /* binary, to read and write, at its start, unbuffered */
+    FILE *stream; /* binary, to read and write, at its start, unbuffered */
     char path[PS_FILES_PATH];
 };
 
@@ -36,7 +36,8 @@ enum ps_own {
 enum ps_owned { PS_OWNED = 1, PS_OWNED_NOT_THERE = 0, PS_OWNED_FAILED = -1, PS_OWNED_BY_OTHER = -2 };
 
 /* Waits at most patience_ns for another owner to give it up. Never follows a link. Fills *err in for FAILED and BY_OTHER. */
-enum ps_owned ps_file_own(struct ps_owned_file *file, const char *path, enum ps_own how, int64_t patience_ns, struct ps_error *err);
+enum ps_owned ps_file_own(struct ps_owned_file *file, const char *path, enum ps_own how, int64_t patience_ns,
+                          struct ps_error *err);
 
 /* Closes it and leaves it where it is. What could not be written yet is an error. */
 int ps_file_close(struct ps_owned_file *file, struct ps_error *err);

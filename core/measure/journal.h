@@ -1,8 +1,9 @@
 /* journal.h: what was measured, kept while it is measured.
  *
- * FILE.journal beside the result file: JSON lines. The first is the result document as it was before the first sample; each further
- * line is one batch of one cell, or what became of a cell (docs/format.md). A torn last line is left out. Written between batches
- * only, at least once a second, and not synced: it is there for runs that are killed, and a sync would disturb what is measured.
+ * FILE.journal beside the result file: JSON lines. The first is the result document as it was before the first sample; each
+ * further line is one batch of one cell, or what became of a cell (docs/format.md). A torn last line is left out. Written between
+ * batches only, at least once a second, and not synced: it is there for runs that are killed, and a sync would disturb what is
+ * measured.
  *
  * The run that made it owns it by a lock that ends with the process. One left behind is made into a result file by the keeper
  * (`procstart finish`) or by the next command that sees it: complete false; cells that were not done are interrupted.
@@ -30,16 +31,16 @@ int ps_journal_batch(struct ps_journal *journal, int cell, uint32_t epoch, uint3
 /* Queues status, reason, stopped_by, mechanism and resources of a cell. An ok cell without stopped_by is one not done yet. */
 int ps_journal_status(struct ps_journal *journal, int cell, const struct ps_cell_result *state, struct ps_error *err);
 
-/* Writes what is queued if the last write is at least 0.5 s ago, or always with `now`. Call between batches. When it fails (a full
- * disk), what was written before stays and nothing more is: the calls that follow do nothing and return 0. */
+/* Writes what is queued if the last write is at least 0.5 s ago, or always with `now`. Call between batches. When it fails (a
+ * full disk), what was written before stays and nothing more is: the calls that follow do nothing and return 0. */
 int ps_journal_flush(struct ps_journal *journal, int now, struct ps_error *err);
 
 /* After the result file is written: removes the journal. Without `written` it is flushed and stays for later, unless it holds no
  * sample. Frees; NULL is no journal. */
 int ps_journal_close(struct ps_journal *journal, int written, struct ps_error *err);
 
-/* Makes result_path of a journal left behind, removes the journal. If the run had written its result, or no sample, the journal is
- * just removed. 1: done; 0: there is none, or a living run owns it. */
+/* Makes result_path of a journal left behind, removes the journal. If the run had written its result, or no sample, the journal
+ * is just removed. 1: done; 0: there is none, or a living run owns it. */
 int ps_journal_finish(const char *result_path, struct ps_error *err);
 
 /* The journal's path of a result file: beside the file itself, wherever result_path leads through links. */

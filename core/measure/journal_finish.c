@@ -148,12 +148,12 @@ static int no_journal(const struct ps_error *why, const char *path, struct ps_er
 /* 1: *result is what the first line says; 0: the run was killed before it was written, so there is nothing; -1. */
 static int read_header(struct ps_result *result, struct lines *lines, const char *path, struct ps_error *err)
 {
-    const char *text;
-    size_t length;
+    const char *text = "";
+    size_t length = 0;
     int got = next_line(lines, &text, &length, err);
     if (got < 0)
         return ps_error_context(err, "%s", path);
-    if (got == 0) {
+    if (got == 0 && lines->used > lines->at) {
         text = lines->text + lines->at;
         length = lines->used - lines->at;
     }

@@ -14,7 +14,7 @@
 struct ps_emitter {
     json_dump_callback_t sink; /* 0, or -1: no more is wanted */
     void *to;
-    bool lines;                /* ps_emit_line() breaks lines, and the text ends with one */
+    bool lines; /* ps_emit_line() breaks lines, and the text ends with one */
     bool comma, failed;
     size_t used;
     char buffer[16384];
@@ -31,9 +31,9 @@ void ps_emit_line(struct ps_emitter *e); /* before an element or a key, for the 
 void ps_emit_string(struct ps_emitter *e, const char *text); /* NULL and "": null */
 void ps_emit_text(struct ps_emitter *e, const char *text);   /* "" stays a string */
 void ps_emit_integer(struct ps_emitter *e, int64_t value);
-void ps_emit_time(struct ps_emitter *e, int64_t ns);         /* PS_MISSING: null */
-void ps_emit_rounded(struct ps_emitter *e, double value);    /* to an integer; NAN: null */
-void ps_emit_real(struct ps_emitter *e, double value);       /* 12 digits: the same on every platform; NAN: null */
+void ps_emit_time(struct ps_emitter *e, int64_t ns);      /* PS_MISSING: null */
+void ps_emit_rounded(struct ps_emitter *e, double value); /* to an integer; NAN: null */
+void ps_emit_real(struct ps_emitter *e, double value);    /* 12 digits: the same on every platform; NAN: null */
 void ps_emit_bool(struct ps_emitter *e, bool value);
 void ps_emit_null(struct ps_emitter *e);
 void ps_emit_json(struct ps_emitter *e, const json_t *value); /* NULL: null */

@@ -225,7 +225,7 @@ static int read_document(json_t **document, const char *path, struct ps_error *e
 int ps_result_read(struct ps_result *result, const char *path, struct ps_error *err)
 {
     ps_result_init(result);
-    json_t *document;
+    json_t *document = NULL;
     if (read_document(&document, path, err) != 0)
         return -1;
     int status = ps_document_parse(result, document, err);

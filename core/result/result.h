@@ -3,9 +3,9 @@
  * bench fills it while it measures; write.c makes the JSON "procstart.result/1" of it (core/result.schema.json, docs/format.md),
  * read.c makes it of such a file, journal.c keeps it as it comes. Reports read only this.
  *
- * Ownership: a result owns all of its strings, arrays and JSON values; ps_result_free() frees them. Strings are whatever bytes they
- * came as (argv, reasons): the writer replaces what is no UTF-8. NULL and "" both stand for "none" and become null in the file.
- * Times are ns. PS_MISSING stands for null.
+ * Ownership: a result owns all of its strings, arrays and JSON values; ps_result_free() frees them. Strings are whatever bytes
+ * they came as (argv, reasons): the writer replaces what is no UTF-8. NULL and "" both stand for "none" and become null in the
+ * file. Times are ns. PS_MISSING stands for null.
  */
 #ifndef PS_RESULT_RESULT_H
 #define PS_RESULT_RESULT_H
@@ -23,12 +23,12 @@
 /* Samples of one cell, column by column; all columns have n entries, in the order in which they were measured. */
 struct ps_samples {
     size_t n, room;
-    uint32_t *epoch;            /* from 0 */
-    uint32_t *round;            /* in its epoch, from 0 */
-    uint32_t *order;            /* place of the cell in its round, from 0 */
-    uint32_t *turn;             /* place of the start in its runner's turn; 0 and 1 are cold */
-    int64_t *asked;             /* ns since the result's `started` */
-    int64_t *at[PS_PHASES];     /* ns since asked, or PS_MISSING */
+    uint32_t *epoch;        /* from 0 */
+    uint32_t *round;        /* in its epoch, from 0 */
+    uint32_t *order;        /* place of the cell in its round, from 0 */
+    uint32_t *turn;         /* place of the start in its runner's turn; 0 and 1 are cold */
+    int64_t *asked;         /* ns since the result's `started` */
+    int64_t *at[PS_PHASES]; /* ns since asked, or PS_MISSING */
 };
 
 /* Starts with turn < PS_COLD_TURNS came just after their runner's wait: kept, shown as cold, not in the steady figures. */
@@ -47,42 +47,42 @@ struct ps_summary {
 };
 
 struct ps_cell_result {
-    struct ps_cell cell;        /* id, api, method, ...; mechanism, factors.main and unsupported are the result's own copies */
+    struct ps_cell cell; /* id, api, method, ...; mechanism, factors.main and unsupported are the result's own copies */
     enum ps_status status;
-    char *reason;               /* why it is not ok, "" if it is */
-    char *stopped_by;           /* "precision", "time-limit", "epochs", "interrupt", "failure" or "" */
-    struct ps_samples samples;  /* all but the first start of each epoch */
-    struct ps_samples first;    /* the first starts, one an epoch */
+    char *reason;                               /* why it is not ok, "" if it is */
+    char *stopped_by;                           /* "precision", "time-limit", "epochs", "interrupt", "failure" or "" */
+    struct ps_samples samples;                  /* all but the first start of each epoch */
+    struct ps_samples first;                    /* the first starts, one an epoch */
     struct ps_summary summary[PS_PHASES];       /* filled by ps_result_summarise() */
     struct ps_summary first_summary[PS_PHASES]; /* likewise, of first; not in the file */
     struct ps_resources resources;              /* medians of the probes, all PS_MISSING if there was none */
 };
 
 struct ps_contrast {
-    int cell, against;          /* indices into cells */
+    int cell, against; /* indices into cells */
     enum ps_phase phase;
-    double ratio, lo, hi;       /* cell / against, paired within rounds, 95 % */
+    double ratio, lo, hi; /* cell / against, paired within rounds, 95 % */
 };
 
 struct ps_warning {
-    char *code, *message;       /* code: a stable word, listed in docs/format.md */
+    char *code, *message; /* code: a stable word, listed in docs/format.md */
 };
 
 struct ps_result {
-    json_t *tool;               /* object: version, commit, libuv, compiler, build_type */
+    json_t *tool; /* object: version, commit, libuv, compiler, build_type */
     char **argv;
     size_t argc;
-    uint64_t seed;              /* at most INT64_MAX, so that every JSON reader takes it */
-    char *started, *finished;   /* RFC 3339, UTC; finished "" while it runs */
+    uint64_t seed;            /* at most INT64_MAX, so that every JSON reader takes it */
+    char *started, *finished; /* RFC 3339, UTC; finished "" while it runs */
     bool complete;
-    bool pinned;                /* --placement */
-    json_t *host;               /* object as in the design, from platform/facts.h */
-    json_t *pythons;            /* array of objects as in the design */
+    bool pinned;     /* --placement */
+    json_t *host;    /* object as in the design, from platform/facts.h */
+    json_t *pythons; /* array of objects as in the design */
     struct ps_cell_result *cells;
     size_t cells_n;
     struct ps_contrast *contrasts;
     size_t contrasts_n;
-    int self_check;             /* index of the twin's contrast of `reaped` in contrasts, -1: none */
+    int self_check; /* index of the twin's contrast of `reaped` in contrasts, -1: none */
     struct ps_warning *warnings;
     size_t warnings_n;
 };
@@ -97,7 +97,8 @@ int ps_result_set(char **text, const char *value, struct ps_error *err);
 /* Copies argv. */
 int ps_result_set_argv(struct ps_result *result, int argc, char **argv, struct ps_error *err);
 
-/* Appends a cell without samples, with copies of the strings of `cell`. It is PS_UNSUPPORTED, with the reason, if the plan says so. */
+/* Appends a cell without samples, with copies of the strings of `cell`. It is PS_UNSUPPORTED, with the reason, if the plan says
+ * so. */
 int ps_result_add_cell(struct ps_result *result, const struct ps_cell *cell, struct ps_error *err);
 
 int ps_result_warn(struct ps_result *result, struct ps_error *err, const char *code, const char *fmt, ...) PS_PRINTF(4, 5);
@@ -105,8 +106,8 @@ int ps_result_warn(struct ps_result *result, struct ps_error *err, const char *c
 /* The id of a cell's Python, NULL for native cells. */
 const char *ps_result_python_id(const struct ps_result *result, const struct ps_cell *cell);
 
-/* Adds one start, whose times are on ps_clock_ns(), as is started_ns. A sample that could not be stored, or that goes back in time,
- * is an error, never dropped. */
+/* Adds one start, whose times are on ps_clock_ns(), as is started_ns. A sample that could not be stored, or that goes back in
+ * time, is an error, never dropped. */
 int ps_samples_add(struct ps_samples *samples, uint32_t epoch, uint32_t round, uint32_t order, uint32_t turn,
                    const struct ps_sample *sample, int64_t started_ns, struct ps_error *err);
 
@@ -116,9 +117,9 @@ void ps_samples_free(struct ps_samples *samples);
 
 /* Computes all that follows from the samples, in place of what was there:
  *   - every summary, its interval at the level that the way of stopping asks for (core/stats/stats.h);
- *   - contrasts, for `ready` and `reaped`: each cell that is ok or was interrupted against the one of its API and group whose median
- *     of that phase is least (that one has none; floor rows take no part); each twin, and each cell of another build, against its
- *     original;
+ *   - contrasts, for `ready` and `reaped`: each cell that is ok or was interrupted against the one of its API and group whose
+ *     median of that phase is least (that one has none; floor rows take no part); each twin, and each cell of another build,
+ *     against its original;
  *   - the warnings "drift" and "epochs-disagree". */
 int ps_result_summarise(struct ps_result *result, struct ps_error *err);
 
@@ -131,8 +132,8 @@ int ps_result_write(const struct ps_result *result, const char *path, struct ps_
 /* The same document to a stream (--format json). */
 int ps_result_print(const struct ps_result *result, FILE *to, struct ps_error *err);
 
-/* Reads a result file; errors name file, key and reason, exit 2. *result is initialised by it, and empty after an error. Keys that
- * it does not know are passed over. */
+/* Reads a result file; errors name file, key and reason, exit 2. *result is initialised by it, and empty after an error. Keys
+ * that it does not know are passed over. */
 int ps_result_read(struct ps_result *result, const char *path, struct ps_error *err);
 
 #endif

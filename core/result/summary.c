@@ -22,7 +22,8 @@ int ps_pick_open(struct ps_picked *picked, const struct ps_result *result, struc
     if (picked->x != NULL && picked->time != NULL && picked->epoch != NULL && picked->round != NULL)
         return 0;
     ps_pick_close(picked);
-    return ps_fail(err, PS_EXIT_FAILED, "no memory left for the statistics");
+    ps_fail(err, PS_EXIT_FAILED, "no memory left for the statistics");
+    return -1;
 }
 
 void ps_pick_close(struct ps_picked *picked)

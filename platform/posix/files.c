@@ -133,24 +133,34 @@ static enum ps_owned lock(int fd, const char *path, int64_t *patience_ns, struct
     return PS_OWNED;
 }
 
-/* Makes a stream of a locked descriptor. Closes the descriptor on failure. */
-static enum ps_owned take(struct ps_owned_file *file, int fd, const char *path, enum ps_own how, struct ps_error *err)
+/* Checks, empties and names what is locked. */
+static int prepare(struct ps_owned_file *file, int fd, const char *path, enum ps_own how, struct ps_error *err)
 {
     struct stat st;
     int n = snprintf(file->path, sizeof file->path, "%s", path);
-    if (n < 0 || (size_t)n >= sizeof file->path) {
-        too_long(path, err);
-    } else if (fstat(fd, &st) != 0) {
+    if (n < 0 || (size_t)n >= sizeof file->path)
+        return too_long(path, err);
+    if (fstat(fd, &st) == 0 && !S_ISREG(st.st_mode))
+        return ps_fail(err, PS_EXIT_USAGE, "%s: is no regular file", path);
+    if (how == PS_OWN_EMPTIED && ftruncate(fd, 0) != 0)
+        return ps_fail_os(err, PS_EXIT_USAGE, errno, "%s", path);
+    return 0;
+}
+
+/* Makes a stream of a locked descriptor, or closes it. */
+static enum ps_owned take(struct ps_owned_file *file, int fd, const char *path, enum ps_own how, struct ps_error *err)
+{
+    if (prepare(file, fd, path, how, err) == 0) {
+        file->stream = fdopen(fd, "r+b");
+        if (file->stream != NULL && setvbuf(file->stream, NULL, _IONBF, 0) == 0)
+            return PS_OWNED;
         ps_fail_os(err, PS_EXIT_USAGE, errno, "%s", path);
-    } else if (!S_ISREG(st.st_mode)) {
-        ps_fail(err, PS_EXIT_USAGE, "%s: is no regular file", path);
-    } else if ((how == PS_OWN_EMPTIED && ftruncate(fd, 0) != 0) || (file->stream = fdopen(fd, "r+b")) == NULL) {
-        ps_fail_os(err, PS_EXIT_USAGE, errno, "%s", path);
-    } else {
-        setvbuf(file->stream, NULL, _IONBF, 0); /* cannot fail: nothing is allocated */
-        return PS_OWNED;
     }
-    close(fd);
+    if (file->stream != NULL)
+        fclose(file->stream);
+    else
+        close(fd);
+    file->stream = NULL;
     return PS_OWNED_FAILED;
 }
 

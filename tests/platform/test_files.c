@@ -113,6 +113,20 @@ Test(files, that_were_replaced_while_someone_waited_are_not_what_he_gets)
     cr_expect_eq(test_folder_entries(folder), 1);
 }
 
+Test(files, that_cannot_be_put_in_place_leave_nothing)
+{
+    struct ps_owned_file file;
+    struct ps_error err;
+    char target[192];
+    snprintf(target, sizeof target, "%s/target", folder);
+    cr_assert_eq(mkdir(target, 0700), 0);
+    cr_assert_eq(ps_file_own(&file, path, PS_OWN_EMPTIED, 0, NULL), PS_OWNED);
+    cr_expect_eq(ps_file_replace(&file, target, &err), -1);
+    cr_expect_eq(err.exit, PS_EXIT_USAGE);
+    cr_expect_eq(err.os, EISDIR);
+    cr_expect_eq(test_folder_entries(folder), 1);
+}
+
 Test(files, have_a_target_however_they_are_named)
 {
     char target[PS_FILES_PATH], link[192], expected[PS_FILES_PATH];

@@ -108,7 +108,7 @@ cells = [
 by_id = {c["id"]: c for c in cells}
 for c in cells:
     c["summary"] = {f"{p}_ns": s for p in PHASES if (s := summary(c, p))}
-    c["resources"] = {key: None for key in ("child_peak_rss_bytes", "minor_faults", "parent_minor_faults", "user_ns", "system_ns")}
+    c["resources"] = dict.fromkeys(["child_peak_rss_bytes", "minor_faults", "parent_minor_faults", "user_ns", "system_ns"])
 
 contrasts = []
 for phase in ("ready", "reaped"):
@@ -122,9 +122,9 @@ for phase in ("ready", "reaped"):
         if against is not c:
             contrasts.append(contrast(c, against, phase))
 
-unknown = dict.fromkeys(["os_version", "kernel", "libc", "cpu_model", "physical_cpus", "affinity", "memory_bytes", "page_size", "thp",
-                         "governor", "turbo", "mitigations", "security_software", "virtualization", "container", "emulation",
-                         "cpu_limit", "load_average"])
+unknown = dict.fromkeys(["os_version", "kernel", "libc", "cpu_model", "physical_cpus", "affinity", "memory_bytes", "page_size",
+                         "thp", "governor", "turbo", "mitigations", "security_software", "virtualization", "container",
+                         "emulation", "cpu_limit", "load_average"])
 document = {
     "schema": "procstart.result/1",
     "tool": {"version": "0.1.0", "commit": None, "libuv": "1.44.2", "compiler": "gcc", "build_type": "Release"},

@@ -179,3 +179,23 @@ Test(read, gives_missing_for_phases_that_have_no_column_or_are_null)
     cr_expect(isnan(result.cells[MADE_UP_FLOOR].summary[PS_READY].median));
     ps_result_free(&result);
 }
+
+Test(read, knows_twins_and_cells_of_another_build_by_their_ids)
+{
+    size_t n;
+    struct ps_result result;
+    struct ps_error err;
+    char *text = committed(&n), *changed = calloc(n + 100, 1);
+    static const char id[] = "\"id\":\"native/forkserver";
+    char *at = strstr(text, id) + sizeof id - 1;
+    sprintf(changed, "%.*s,twin=1,build=B%s", (int)(at - text), text, at);
+    test_file_write(path, changed, strlen(changed));
+    cr_assert_eq(ps_result_read(&result, path, &err), 0, "%s", err.what);
+    const struct ps_cell *fork = &result.cells[MADE_UP_FORK].cell, *twin = &result.cells[MADE_UP_TWIN].cell;
+    cr_expect(fork->twin == 0 && fork->build == 0);
+    cr_expect(twin->twin == 1 && twin->build == 0);
+    cr_expect(result.cells[MADE_UP_MISSING].cell.twin == 1 && result.cells[MADE_UP_MISSING].cell.build == 1);
+    ps_result_free(&result);
+    free(text);
+    free(changed);
+}

@@ -75,6 +75,41 @@ Test(summary, contrasts_are_paired_as_scipy_pairs_them_and_say_against_whom)
     ps_result_free(&expected);
 }
 
+static void scale(struct ps_samples *samples, int64_t divisor)
+{
+    for (size_t i = 0; i < samples->n; i++) {
+        samples->at[PS_READY][i] /= divisor;
+        samples->at[PS_REAPED][i] /= divisor;
+    }
+}
+
+/* Twin and other build are the fastest of all, and yet nobody's measure. */
+Test(summary, twins_and_other_builds_are_held_against_their_original_only)
+{
+    enum { FORK = 1, TWIN = 3, OTHER = 4 };
+    struct ps_result result;
+    struct ps_error err;
+    read_figures(&result);
+    struct ps_cell *other = &result.cells[OTHER].cell;
+    other->method = PS_FORK;
+    other->child = PS_CHILD_NONE;
+    other->build = 1;
+    ps_cell_id(other, NULL);
+    scale(&result.cells[TWIN].samples, 10);
+    scale(&result.cells[OTHER].samples, 20);
+    cr_assert_eq(ps_result_summarise(&result, &err), 0, "%s", err.what);
+    int copies = 0;
+    for (size_t i = 0; i < result.contrasts_n; i++) {
+        const struct ps_contrast *contrast = &result.contrasts[i];
+        bool is_copy = contrast->cell == TWIN || contrast->cell == OTHER;
+        copies += is_copy;
+        cr_expect(contrast->against != TWIN && contrast->against != OTHER);
+        cr_expect(!is_copy || contrast->against == FORK, "%s", result.cells[contrast->against].cell.id);
+    }
+    cr_expect_eq(copies, 4);
+    ps_result_free(&result);
+}
+
 Test(summary, of_first_starts_holds_one_an_epoch)
 {
     struct ps_result result;

@@ -73,8 +73,8 @@ static void expect_whole(const char *file)
     ps_result_free(&result);
 }
 
-/* That the format is what it was. To accept a change: look at the difference, copy the new file over the old one (write-bench makes
- * it), and say so in docs/format.md. */
+/* That the format is what it was. To accept a change: look at the difference, copy the new file over the old one (write-bench
+ * makes it), and say so in docs/format.md. */
 Test(write, of_the_committed_document_changes_nothing)
 {
     copy_result(PS_TEST_DATA "/result/made-up.json", path);
