@@ -37,7 +37,8 @@ int ps_contain_spawn(struct ps_contain *contain, uv_process_t *process, const uv
 /* Kills the program and everything below it; exit_cb follows. */
 void ps_contain_kill(struct ps_contain *contain, uv_process_t *process);
 
-/* Says how a contained program ended, from what its exit_cb was given: "exited with 3", "died of signal 11 (Segmentation fault)". */
+/* Says how a contained program ended, from what its exit_cb was given: "exited with 3", "died of signal 11 (Segmentation
+ * fault)". */
 void ps_contain_describe(int64_t exit_status, int term_signal, char *text, size_t room);
 
 /* Removes the private folder and waits until it is gone; the journal stays as it is. All processes must have ended. Frees

@@ -12,7 +12,8 @@
 /* The host itself, in core/python/host.c. Arguments are UTF-8, or the bytes as they came where the system has bytes. */
 int ps_host_main(int argc, char **argv);
 
-/* Runs Python's own main with the arguments exactly as the system gave them to this process. *status is what main would return. */
+/* Runs Python's own main with the arguments exactly as the system gave them to this process. *status is what main would
+ * return. */
 int ps_host_run(struct ps_library *python, int argc, char **argv, int *status, struct ps_error *err);
 
 /* Has child(data) called in the child of each fork of this process, before anything else runs in it; so it may only do what a

@@ -3,8 +3,8 @@
  * A page is found by its PATH, since descriptor numbers do not survive spawn and forkserver: a file (0600, made with O_EXCL, in
  * the run's private folder) or, on Windows, a named section. The orchestrator makes and removes it; everyone else opens it.
  *
- * It is an array of 64 int64 words, so that Python reads it as memoryview(...).cast("q"); core/python/procstart_page.py repeats the
- * places and tests/python/ holds the two together. All access is atomic (free-threaded builds stamp from many threads).
+ * It is an array of 64 int64 words, so that Python reads it as memoryview(...).cast("q"); core/python/procstart_page.py repeats
+ * the places and tests/python/ holds the two together. All access is atomic (free-threaded builds stamp from many threads).
  * The parent clears what it is about to wait for; a word that is 0 was not stamped.
  */
 #ifndef PS_PLATFORM_PAGE_H

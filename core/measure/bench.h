@@ -58,8 +58,8 @@ int ps_bench_result(struct ps_result *result, const struct ps_plan *plan, const 
 /* Ends one: `finished` is now. Not complete: it was broken off. */
 int ps_bench_finish(struct ps_result *result, bool complete, struct ps_error *err);
 
-/* Measures all cells of `result` that are PS_OK and fills in samples, resources, statuses, reasons, stopped_by, mechanisms and the
- * warnings that the machine gives (busy, steal, throttled, few-epochs). Returns 0 also when cells failed or when it was
+/* Measures all cells of `result` that are PS_OK and fills in samples, resources, statuses, reasons, stopped_by, mechanisms and
+ * the warnings that the machine gives (busy, steal, throttled, few-epochs). Returns 0 also when cells failed or when it was
  * interrupted (SIGINT, SIGTERM, SIGHUP: *interrupted): what was measured is in the result. */
 int ps_bench_run(struct ps_result *result, const struct ps_bench_place *place, const struct ps_bench_options *options,
                  const struct ps_bench_progress *progress, bool *interrupted, struct ps_error *err);

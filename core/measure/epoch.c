@@ -4,8 +4,8 @@
 #include "platform/clock.h"
 #include "stats/random.h"
 
-/* A round's draws: its processor and the order of the cells. How many numbers are drawn depends only on how many cells take part, so
- * that a seed gives the same orders however fast the machine is. */
+/* A round's draws: its processor and the order of the cells. How many numbers are drawn depends only on how many cells take part,
+ * so that a seed gives the same orders however fast the machine is. */
 static size_t draw_round(struct ps_run *run, struct ps_run_group *group, struct ps_random *random, int *cpu)
 {
     size_t n = 0;
@@ -100,7 +100,8 @@ static int run_rounds(struct ps_run *run, size_t g, struct ps_random *random, st
     return 0;
 }
 
-/* Estimates follow the machine: half of the newest epoch, half of those before. The first one's rounds had turns of other sizes. */
+/* Estimates follow the machine: half of the newest epoch, half of those before. The first one's rounds had turns of other
+ * sizes. */
 static void account(struct ps_run *run, size_t g, int64_t setup_ns, int64_t rounds_ns)
 {
     struct ps_schedule *schedule = &run->schedules[g];

@@ -68,7 +68,8 @@ bool ps_link_gone(const struct ps_link *link);
 /* Gives up on a runner that cannot be killed: closes the handles as they are. */
 void ps_link_abandon(struct ps_link *link);
 
-/* The runner has ended without being told to: "runner died of signal 11 (Segmentation fault): LAST LINE OF ITS STANDARD ERROR". */
+/* The runner has ended without being told to: "runner died of signal 11 (Segmentation fault): LAST LINE OF ITS STANDARD
+ * ERROR". */
 int ps_link_fail(const struct ps_link *link, struct ps_error *err);
 
 /* Of a link that is gone. */

@@ -1,8 +1,8 @@
 #include "measure/run.h"
 #include "platform/facts.h"
 
-/* One batch is under way at any time, so that all of this program's work fits in about one processor; epochs' starts need a little
- * more. What is busy beyond that is somebody else's. */
+/* One batch is under way at any time, so that all of this program's work fits in about one processor; epochs' starts need a
+ * little more. What is busy beyond that is somebody else's. */
 static const double own_share = 1.25, others_share = 0.15;
 static const double steal_share = 0.01;
 

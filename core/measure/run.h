@@ -10,8 +10,8 @@
  *     machine.c    what the machine did meanwhile
  *     link.c       a runner's pipes
  *
- * Functions return 0, or -1 and an error that ends the measurement (no memory, a journal that cannot be written). A cell that fails
- * is no such error: it leaves, `active` tells. After each step `stop` tells whether there may be another.
+ * Functions return 0, or -1 and an error that ends the measurement (no memory, a journal that cannot be written). A cell that
+ * fails is no such error: it leaves, `active` tells. After each step `stop` tells whether there may be another.
  */
 #ifndef PS_MEASURE_RUN_H
 #define PS_MEASURE_RUN_H
@@ -67,8 +67,8 @@ void ps_run_close_loop(struct ps_run *run);
 
 enum ps_wait { PS_WAIT_DONE, PS_WAIT_LATE, PS_WAIT_STOPPED };
 
-/* Runs the loop until `done`, for at most for_ns: then LATE. STOPPED as soon as run->stop is set, by an interrupt or by the time that
- * is up. */
+/* Runs the loop until `done`, for at most for_ns: then LATE. STOPPED as soon as run->stop is set, by an interrupt or by the time
+ * that is up. */
 enum ps_wait ps_run_wait(struct ps_run *run, bool (*done)(const void *), const void *data, int64_t for_ns);
 
 /* For cleaning up: only an interrupt that comes meanwhile ends it early. True if done. */
@@ -79,8 +79,8 @@ bool ps_run_goes_on(struct ps_run *run);
 
 /* ---- command.c ---- */
 
-/* Fills file, args, env of every cell. Makes what the runners need in the private folder: pages, shadow venvs. A cell for which that
- * fails, fails. */
+/* Fills file, args, env of every cell. Makes what the runners need in the private folder: pages, shadow venvs. A cell for which
+ * that fails, fails. */
 int ps_run_make_commands(struct ps_run *run, struct ps_error *err);
 void ps_run_free_command(struct ps_run_cell *cell);
 
@@ -121,7 +121,8 @@ void ps_run_end_runners(struct ps_run *run, struct ps_run_group *group, bool qui
 
 /* ---- epoch.c ---- */
 
-/* One epoch of group g, whose cost gets into the group's schedule. In the first, turns are small until starts' costs are known. */
+/* One epoch of group g, whose cost gets into the group's schedule. In the first, turns are small until starts' costs are
+ * known. */
 int ps_run_epoch(struct ps_run *run, size_t g, struct ps_error *err);
 
 /* Sizes the turns of a group by what its starts cost, `least` steady ones at least; returns what a round then costs. */

@@ -37,8 +37,8 @@ int64_t ps_schedule_epoch_ns(const struct ps_schedule *group);
  * group's share is what it has used plus what it may still use. */
 void ps_schedule_share(struct ps_schedule *groups, size_t n, int64_t left_ns);
 
-/* Rounds of an epoch: as many as take about as long as setup_ns or a tenth of a second, fewer where PS_EPOCHS_LEAST epochs would not fit
- * in the group's share, at least 1. */
+/* Rounds of an epoch: as many as take about as long as setup_ns or a tenth of a second, fewer where PS_EPOCHS_LEAST epochs would
+ * not fit in the group's share, at least 1. */
 uint32_t ps_schedule_rounds(const struct ps_schedule *group);
 
 /* The group with the next epoch: of those whose epoch fits in left_ns the one that has used the least part of its

@@ -18,7 +18,8 @@
 #define PS_ASK_TIMED_OUT (-2)
 
 /* Asks `interpreter`, with the variables in `set` ("NAME=value", ended by NULL) put into its environment. Contained: whatever it
- * starts has ended when this returns. -1, or PS_ASK_TIMED_OUT; errors (PS_EXIT_USAGE) begin with the interpreter's path. The caller decrefs *answers. */
+ * starts has ended when this returns. -1, or PS_ASK_TIMED_OUT; errors (PS_EXIT_USAGE) begin with the interpreter's path. The
+ * caller decrefs *answers. */
 int ps_ask(const char *interpreter, const char *const *set, const struct ps_programs *programs, json_t **answers,
            struct ps_error *err);
 

@@ -9,8 +9,8 @@
  *     a forkserver            PS_PAGE_SERVER            its fork:  a child, PS_PAGE_CHILD
  *     resource tracker, other nothing                   its fork:  nothing
  *
- * Of each stamp the first is kept, but for RUNNING and FORKED: a fork+exec stamps both in the fork already, and what counts is the
- * last of them before `ready`.
+ * Of each stamp the first is kept, but for RUNNING and FORKED: a fork+exec stamps both in the fork already, and what counts is
+ * the last of them before `ready`.
  */
 #ifndef PS_PYTHON_HOOK_H
 #define PS_PYTHON_HOOK_H

@@ -65,7 +65,7 @@ def configure_arguments():
 
 
 def is_optimised():
-    """True if it was configured to be built with a profile (PGO); else it cannot be told: distributions have ways of their own."""
+    """True if it was configured to be built with a profile (PGO); else unknown: distributions have ways of their own."""
     return True if "--enable-optimizations" in configure_arguments() else None
 
 

@@ -3,23 +3,24 @@
  *     INTERPRETER PYTHON_FOLDER/procstart_main.py METHOD CHILD BALLAST_BYTES THREADS FDS [MAIN]
  *
  * INTERPRETER is the host by way of a shadow venv (ps_python_shadow()) for the child `host`, the interpreter itself (struct
- * ps_python, path) for `stock`; PYTHON_FOLDER is struct ps_programs' python; METHOD and CHILD as core/plan/cell.h names them; MAIN
- * is the file of --main. Environment: that of ps_python_environment(), PROCSTART_PAGE with the page's path, and TMPDIR with a
- * folder for multiprocessing's sockets, of at most 70 bytes (a Unix socket's path ends at 108).
+ * ps_python, path) for `stock`; PYTHON_FOLDER is struct ps_programs' python; METHOD and CHILD as core/plan/cell.h names them;
+ * MAIN is the file of --main. Environment: that of ps_python_environment(), PROCSTART_PAGE with the page's path, and TMPDIR with
+ * a folder for multiprocessing's sockets, of at most 70 bytes (a Unix socket's path ends at 108).
  *
  * It speaks measure/protocol.h. The text of an OK hello is a JSON object:
  *
- *     mechanism             "vfork+exec", "fork+exec", "fork"; "" for the floor, and where it cannot be seen: spawn of a stock child
+ *     mechanism             "vfork+exec", "fork+exec", "fork"; "" for the floor, and where it cannot be seen: spawn of a stock
+ *                           child
  *     version               "3.14.3"
  *     default_start_method  what multiprocessing takes if it is not told
  *     gil_enabled           false only in a free-threaded build whose GIL is off in this process
  *
- * `mechanism` is seen, not deduced: before its hello the runner starts one program, which does not exist, by the function by which
- * multiprocessing starts its own, and the host's fork handler tells whether that forked.
+ * `mechanism` is seen, not deduced: before its hello the runner starts one program, which does not exist, by the function by
+ * which multiprocessing starts its own, and the host's fork handler tells whether that forked.
  *
- * What is timed: the Process object exists before `asked`, which is taken right before Process.start(); `returned` right after it;
- * `reaped` after Process.join(). A start fails if the child's exit code is not 0 or if it lacks `ready`, or `running` under the
- * host. Phases by child:
+ * What is timed: the Process object exists before `asked`, which is taken right before Process.start(); `returned` right after
+ * it; `reaped` after Process.join(). A start fails if the child's exit code is not 0 or if it lacks `ready`, or `running` under
+ * the host. Phases by child:
  *
  *     host    running, ready; spawn: initialized, unpickled, main_imported; forkserver: unpickled, main_imported where the server
  *             did not preload main, and in the first start the server's initialized

@@ -1,4 +1,5 @@
-/* The table in GitHub's markdown. What came from outside is escaped, or stands as code: it can neither end a cell nor begin markup. */
+/* The table in GitHub's markdown. What came from outside is escaped, or stands as code: it can neither end a cell nor begin
+ * markup. */
 #include <string.h>
 
 #include "cli/terminal.h"
@@ -31,7 +32,8 @@ static int longest_run(const char *text, char of)
     return longest;
 }
 
-/* Ids and what programs said. Between fences longer than any run of backticks in it, nothing is markup but, in a table, a pipe. */
+/* Ids and what programs said. Between fences longer than any run of backticks in it, nothing is markup but, in a table, a
+ * pipe. */
 static void print_code(FILE *to, const char *text, bool in_table)
 {
     char safe[2 * PS_LAYOUT_TEXT];

@@ -36,8 +36,8 @@ int ps_remove_tree(const char *path);
 /* Before anything is started: orphans below the caller become its children, or are found again. 0, or -1 and errno. */
 int ps_keeper_adopt(void);
 
-/* The calling process gets killed when its parent, which was `keeper`, ends. A supplement: cleared by fork, and by exec of a program
- * that changes its user. Where the system has no such thing it does nothing. */
+/* The calling process gets killed when its parent, which was `keeper`, ends. A supplement: cleared by fork, and by exec of a
+ * program that changes its user. Where the system has no such thing it does nothing. */
 void ps_keeper_follow(pid_t keeper);
 
 /* The contained program has been started. */

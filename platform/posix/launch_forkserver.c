@@ -90,7 +90,8 @@ static int forkserver_open(const struct ps_launch_target *target, void **state, 
         run_server(pair[1], target->page);
     }
     close(pair[1]);
-    /* This process starts nothing itself from here on, so that nobody inherits it: a server that died is an error, not our end. */
+    /* This process starts nothing itself from here on, so that nobody inherits it: a server that died is an error, not our
+     * end. */
     signal(SIGPIPE, SIG_IGN);
     struct forkserver *fs = malloc(sizeof *fs);
     if (fs == NULL) {

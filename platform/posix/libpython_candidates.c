@@ -47,8 +47,8 @@ static const char *folder_of(const char *path, char *folder, size_t room)
     return folder;
 }
 
-/* What a library of this name can be, nearest first. LIBDIR comes late: in a tree that was moved it names the place where that was
- * built, and a stranger's library may lie there. */
+/* What a library of this name can be, nearest first. LIBDIR comes late: in a tree that was moved it names the place where that
+ * was built, and a stranger's library may lie there. */
 static void take_named(struct search *search, const json_t *answers, const char *name)
 {
     char bin[PATH_MAX];

@@ -2,8 +2,8 @@
  *
  *     fake_runner MECHANISM CHILD PAGE_PATH PROGRAM_FOLDER BALLAST_BYTES THREADS FDS
  *
- * Every start of it takes THREADS + 1000 ns, exactly, by what it says. PROGRAM_FOLDER/log gets a line for each batch: when it came
- * and when its answer was ready.
+ * Every start of it takes THREADS + 1000 ns, exactly, by what it says. PROGRAM_FOLDER/log gets a line for each batch: when it
+ * came and when its answer was ready.
  */
 #include "fake_runner.h"
 

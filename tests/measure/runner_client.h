@@ -1,5 +1,5 @@
-/* runner_client.h: the other side of the protocol, for tests of the runner: starts the program, asks, reads answers. What goes wrong
- * on the way fails the test. */
+/* runner_client.h: the other side of the protocol, for tests of the runner: starts the program, asks, reads answers. What goes
+ * wrong on the way fails the test. */
 #ifndef RUNNER_CLIENT_H
 #define RUNNER_CLIENT_H
 

@@ -1,4 +1,5 @@
-/* A child for test_launch.c: as its argument says, it dies by a signal, or lists its open descriptors into the file of that name. */
+/* A child for test_launch.c: as its argument says, it dies by a signal, or lists its open descriptors into the file of that
+ * name. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
