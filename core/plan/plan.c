@@ -30,7 +30,8 @@ PS_PRINTF(2, 3) static const char *keep_reason(struct ps_plan *plan, const char 
     if (reason == NULL)
         return NULL;
     memcpy(reason, text, size);
-    return plan->reasons[plan->reasons_n++] = reason;
+    plan->reasons[plan->reasons_n++] = reason;
+    return reason;
 }
 
 static int add_cell(struct ps_plan *plan, const struct ps_cell *cell, const char *python, struct ps_error *err)

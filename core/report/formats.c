@@ -13,10 +13,12 @@ const struct ps_format *ps_format_find(const char *name)
     return NULL;
 }
 
+_Static_assert(sizeof ps_formats / sizeof *ps_formats <= PS_FORMATS_MAX + 1, "PS_FORMATS_MAX is too small");
+
 void ps_format_names(const char *names[PS_FORMATS_MAX + 1])
 {
     size_t n = 0;
-    for (; n < PS_FORMATS_MAX && ps_formats[n] != NULL; n++)
+    for (; ps_formats[n] != NULL; n++)
         names[n] = ps_formats[n]->name;
     names[n] = NULL;
 }
