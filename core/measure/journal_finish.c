@@ -259,8 +259,8 @@ int ps_journal_finish(const char *result_path, struct ps_error *err)
 {
     char path[PS_FILES_PATH];
     struct ps_owned_file file;
-    if (ps_journal_path(result_path, path, sizeof path, err) != 0)
-        return -1;
+    if (ps_journal_path(result_path, path, sizeof path, NULL) != 0)
+        return 0;
     switch (ps_file_own(&file, path, PS_OWN_EXISTING, 0, err)) {
     case PS_OWNED:
         return ps_journal_finish_owned(&file, result_path, err) == 0 ? 1 : -1;

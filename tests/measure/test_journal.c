@@ -248,6 +248,14 @@ Test(journal, is_refused_before_measuring_where_no_result_could_be_put)
     cr_expect_eq(test_folder_entries(folder), 0);
 }
 
+/* Reports look for a journal first, and read from pipes too. */
+Test(journal, is_not_expected_where_no_result_could_be_put)
+{
+    cr_expect_eq(ps_journal_finish("/dev/stdin", NULL), 0);
+    cr_expect_eq(ps_journal_finish(folder, NULL), 0);
+    cr_expect_eq(ps_journal_finish("", NULL), 0);
+}
+
 Test(journal, that_is_none_is_not_touched)
 {
     size_t n;
