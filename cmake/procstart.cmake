@@ -35,15 +35,19 @@ function(ps_library name)
   target_link_libraries(${name} PUBLIC ps_options ps_sanitize ${A_LIBS})
 endfunction()
 
+# Everything that ps_program() makes, for tests that run procstart as a whole: which programs there are, the platform knows.
+add_custom_target(ps_all_programs)
+
 # ps_program(NAME SOURCES .. LIBS ..): a program that is installed beside the others (core/base/programs.h).
 function(ps_program name)
   cmake_parse_arguments(A "" "" "SOURCES;LIBS" ${ARGN})
   ps_present(A_SOURCES ${A_SOURCES})
   add_executable(${name} ${A_SOURCES})
   target_link_libraries(${name} PRIVATE ps_options ps_sanitize ${A_LIBS})
+  add_dependencies(ps_all_programs ${name})
 endfunction()
 
-# ps_test(NAME SOURCES .. LIBS ..): one Criterion program and its entry in ctest, labelled with its folder under tests/. The time
+# ps_test(NAME SOURCES .. LIBS ..): one Criterion program and its entry in ctest, labelled with its folders under tests/. The time
 # limit is for programs that hang: loaded machines and sanitizers must be far from it.
 function(ps_test name)
   cmake_parse_arguments(A "" "" "SOURCES;LIBS" ${ARGN})
@@ -55,6 +59,7 @@ function(ps_test name)
   if(PS_SANITIZE STREQUAL "thread")
     target_sources(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests/tsan_arena.c)
   endif()
-  get_filename_component(folder ${CMAKE_CURRENT_SOURCE_DIR} NAME)
-  set_tests_properties(${name} PROPERTIES LABELS ${folder} TIMEOUT 300)
+  file(RELATIVE_PATH folder ${CMAKE_SOURCE_DIR}/tests ${CMAKE_CURRENT_SOURCE_DIR})
+  string(REPLACE "/" ";" folders ${folder})
+  set_tests_properties(${name} PROPERTIES LABELS "${folders}" TIMEOUT 300)
 endfunction()

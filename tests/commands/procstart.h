@@ -4,10 +4,11 @@
 
 #include <criterion/criterion.h>
 #include <jansson.h>
-#include <pty.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,20 +41,36 @@ static inline struct said *run(const char *command)
     return said;
 }
 
+/* The child's side: the terminal becomes its own, and its standard streams. */
+static _Noreturn void become_shell_on(int terminal, const char *command)
+{
+    setsid();
+    ioctl(terminal, TIOCSCTTY, 0);
+    for (int standard = 0; standard <= 2; standard++)
+        dup2(terminal, standard);
+    close(terminal);
+    unsetenv("COLUMNS");
+    execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+    _exit(127);
+}
+
 /* On a terminal of that many columns. Its line ends are \r\n. */
 static inline struct said *run_on_terminal(const char *command, unsigned short columns)
 {
     struct said *said = calloc(1, sizeof *said);
     cr_assert_neq(said, NULL);
     struct winsize size = {.ws_row = 24, .ws_col = columns};
-    int terminal;
-    pid_t child = forkpty(&terminal, NULL, NULL, &size);
+    int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+    cr_assert(terminal >= 0 && grantpt(terminal) == 0 && unlockpt(terminal) == 0);
+    int inner = open(ptsname(terminal), O_RDWR | O_NOCTTY);
+    cr_assert(inner >= 0 && ioctl(inner, TIOCSWINSZ, &size) == 0);
+    pid_t child = fork();
     cr_assert_geq(child, 0);
     if (child == 0) {
-        unsetenv("COLUMNS");
-        execl("/bin/sh", "sh", "-c", command, (char *)NULL);
-        _exit(127);
+        close(terminal);
+        become_shell_on(inner, command);
     }
+    close(inner);
     take_all(said, terminal);
     int status;
     cr_assert_eq(waitpid(child, &status, 0), child);

@@ -6,7 +6,7 @@
 
 #include "platform/facts.h"
 #include "platform/linux/doctor.h"
-#include "tests/platform/recorded.h"
+#include "tests/platform/linux/recorded.h"
 
 static const struct ps_check *find(const char *name)
 {

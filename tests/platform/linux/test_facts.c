@@ -12,7 +12,7 @@
 #include "platform/linux/facts_at.h"
 #include "platform/linux/inspect.h"
 #include "platform/linux/machine.h"
-#include "tests/platform/recorded.h"
+#include "tests/platform/linux/recorded.h"
 
 static json_t *host_of(const char *root)
 {

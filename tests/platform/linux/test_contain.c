@@ -244,7 +244,7 @@ static _Noreturn void play_orchestrator(int tell, const char *result)
 {
     uv_loop_t loop;
     uv_loop_init(&loop);
-    struct ps_contain *contain = open_contain(&loop, PS_TEST_SOURCE "/tests/platform/finish.sh", result);
+    struct ps_contain *contain = open_contain(&loop, PS_TEST_SOURCE "/tests/platform/linux/finish.sh", result);
     if (write(tell, ps_contain_dir(contain), strlen(ps_contain_dir(contain))) < 0)
         _exit(1);
     for (;;) {
@@ -320,7 +320,7 @@ Test(contain, a_closed_containment_finishes_nothing)
 {
     char result[64];
     snprintf(result, sizeof result, "/tmp/procstart-test-%d.json", (int)getpid());
-    struct ps_contain *contain = open_contain(uv_default_loop(), PS_TEST_SOURCE "/tests/platform/finish.sh", result);
+    struct ps_contain *contain = open_contain(uv_default_loop(), PS_TEST_SOURCE "/tests/platform/linux/finish.sh", result);
     cr_assert_eq(ps_contain_close(contain, NULL), 0);
     cr_assert_neq(access(result, F_OK), 0);
 }
