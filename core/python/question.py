@@ -41,16 +41,28 @@ def start_methods():
     return multiprocessing.get_all_start_methods()
 
 
+def mapped_files():
+    """The paths of all files that this process has mapped, where the system lists that."""
+    if os.path.exists("/proc/self/maps"):
+        with open("/proc/self/maps") as maps:
+            return [line.split(None, 5)[5].strip() for line in maps if len(line.split(None, 5)) == 6]
+    import ctypes
+
+    dyld = ctypes.CDLL(None)
+    name_of = dyld._dyld_get_image_name
+    name_of.restype = ctypes.c_char_p
+    return [os.fsdecode(name_of(i)) for i in range(dyld._dyld_image_count())]
+
+
 def mapped_libraries():
-    """The libpythons that this process has mapped, where the system lists that."""
-    if not os.path.exists("/proc/self/maps"):
-        return []
+    """The libpythons among them. That of a framework is Python.framework/Versions/3.14/Python; an app in it has that name too."""
+    import re
+
+    is_libpython = re.compile(r"/libpython[^/]*$|/(Python[3T]?)\.framework/Versions/[^/]+/\1$").search
     found = []
-    with open("/proc/self/maps") as maps:
-        for line in maps:
-            path = line.split(None, 5)[5:]
-            if path and os.path.basename(path[0].strip()).startswith("libpython") and path[0].strip() not in found:
-                found.append(path[0].strip())
+    for path in mapped_files():
+        if is_libpython(path) and path not in found:
+            found.append(path)
     return found
 
 
