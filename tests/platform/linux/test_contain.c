@@ -247,11 +247,13 @@ static _Noreturn void play_orchestrator(int tell, const char *result)
     struct ps_contain *contain = open_contain(&loop, PS_TEST_SOURCE "/tests/platform/linux/finish.sh", result);
     if (write(tell, ps_contain_dir(contain), strlen(ps_contain_dir(contain))) < 0)
         _exit(1);
+    struct seen stays, passes;
+    spawn_shell(contain, &loop, &stays, "/bin/sh", "setsid sleep 1000 & exec sleep 1000");
     for (;;) {
-        struct seen seen[3];
-        for (int i = 0; i < 3; i++)
-            spawn_shell(contain, &loop, &seen[i], "/bin/sh", "setsid sleep 1000 & mkdir -p $0 & sh -c 'sleep 0.01; exit 3'");
-        uv_run(&loop, UV_RUN_DEFAULT);
+        spawn_shell(contain, &loop, &passes, "/bin/sh", "setsid sleep 1000 & mkdir -p $0 & sh -c 'sleep 0.01; exit 3'");
+        while (!passes.ended || !uv_is_closing((uv_handle_t *)&passes.out))
+            uv_run(&loop, UV_RUN_ONCE);
+        uv_run(&loop, UV_RUN_NOWAIT); /* closed handles leave the loop */
     }
 }
 
