@@ -34,13 +34,17 @@ static int run_round(struct ps_run *run, struct ps_run_group *group, struct ps_r
     return 0;
 }
 
-/* One for each cell and run: what a child uses does not vary as times do. */
-static int run_probes(struct ps_run *run, struct ps_run_group *group, struct ps_error *err)
+/* One start of each cell that is not timed, by runners of its own, before the first epoch. It tells what a child uses, which does
+ * not vary as times do; and it is the first that the system sees of each program, which some systems check then and only then. */
+static int rehearse(struct ps_run *run, struct ps_run_group *group, struct ps_error *err)
 {
+    if (ps_run_start_runners(run, group, err) != 0)
+        return -1;
     for (size_t i = 0; i < group->cells_n && ps_run_goes_on(run); i++) {
         if (group->cells[i]->active && ps_run_probe(run, group->cells[i], -1, err) != 0)
             return -1;
     }
+    ps_run_end_runners(run, group, run->stop != PS_STOP_NOT);
     return 0;
 }
 
@@ -121,9 +125,9 @@ static int set_up(struct ps_run *run, size_t g, struct ps_random *random, struct
 {
     struct ps_run_group *group = &run->groups[g];
     struct ps_turn first = {.epoch = run->schedules[g].epochs, .first = true};
-    if (ps_run_start_runners(run, group, err) != 0 || run_round(run, group, random, first, err) != 0)
+    if (ps_run_start_runners(run, group, err) != 0)
         return -1;
-    return first.epoch == 0 ? run_probes(run, group, err) : 0;
+    return run_round(run, group, random, first, err);
 }
 
 int ps_run_epoch(struct ps_run *run, size_t g, struct ps_error *err)
@@ -131,8 +135,12 @@ int ps_run_epoch(struct ps_run *run, size_t g, struct ps_error *err)
     struct ps_schedule *schedule = &run->schedules[g];
     struct ps_random random;
     ps_random_seed(&random, run->options->seed, (uint64_t)schedule->epochs * run->groups_n + g);
+    int64_t asked_ns = ps_clock_ns();
+    int rc = schedule->epochs == 0 ? rehearse(run, &run->groups[g], err) : 0;
     int64_t began_ns = ps_clock_ns();
-    int rc = set_up(run, g, &random, err);
+    schedule->used_ns += began_ns - asked_ns;
+    if (rc == 0)
+        rc = set_up(run, g, &random, err);
     int64_t set_up_ns = ps_clock_ns();
     if (schedule->epochs == 0)
         schedule->setup_ns = set_up_ns - began_ns;

@@ -103,9 +103,9 @@ static void answer(enum fake fake, const struct ps_request *request, int64_t too
     int64_t busy_until = ps_clock_ns() + 200000; /* two batches at one time would show */
     while (ps_clock_ns() < busy_until)
         ;
-    if (fake == FAKE_HANGS && ++batches == 3)
+    if (fake == FAKE_HANGS && ++batches == 2)
         hang();
-    if (fake == FAKE_CRASHES && ++batches == 3)
+    if (fake == FAKE_CRASHES && ++batches == 2)
         crash();
     if (request->op == PS_OP_PROBE) {
         struct ps_resources used = {.peak_rss_bytes = 4096, .minor_faults = 7, .parent_minor_faults = PS_MISSING};
