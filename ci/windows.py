@@ -1,0 +1,136 @@
+"""windows.py result FILE VERSION..                 what a result made under Wine has to say
+windows.py kill TREE TIMES PYTHON               terminates TIMES runs of the procstart installed in TREE, each at a random moment
+
+For ci/windows, which has set up Wine."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+
+WINE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "wine")
+NATIVE = ("returned", "running", "ready", "reaped")
+PYTHON = ("returned", "running", "initialized", "unpickled", "main_imported", "ready", "reaped")
+
+
+def lacking(cell, phases):
+    summary = cell["summary"] or {}
+    return [phase for phase in phases if (summary.get(phase + "_ns") or {}).get("median") is None]
+
+
+def check_result(path, *versions):
+    with open(path, encoding="utf-8") as file:
+        result = json.load(file)
+    wrong = []
+    if not (result["host"]["emulation"] or "").startswith("wine-8"):
+        wrong.append(f"host.emulation is {result['host']['emulation']!r}")
+    if not result["complete"]:
+        wrong.append("not complete")
+    wanted = {("native", "spawn", None): NATIVE} | {("python", "spawn", version): PYTHON for version in versions}
+    refused = {("native", method) for method in ("fork", "forkserver")} | {("python", method) for method in ("fork", "forkserver")}
+    mechanisms = set()
+    for cell in result["cells"]:
+        key = (cell["api"], cell["method"], cell["python"])
+        if cell["method"] in ("fork", "forkserver"):
+            refused.discard(key[:2])
+            if cell["status"] != "unsupported" or not cell["reason"]:
+                wrong.append(f"{cell['id']} is {cell['status']}, reason {cell['reason']!r}")
+        elif cell["status"] != "ok":
+            wrong.append(f"{cell['id']} is {cell['status']}: {cell['reason']}")
+        elif cell["child"] != "stock" and key in wanted:
+            mechanisms.add((*key, cell["mechanism"]))
+            wrong += [f"{cell['id']} lacks {phase}" for phase in lacking(cell, wanted[key])]
+    wrong += [f"no {' '.join(key)} cell says that it is unsupported" for key in refused]
+    if ("native", "spawn", None, "CreateProcessW") not in mechanisms:
+        wrong.append("no native/spawn/CreateProcessW")
+    wrong += [f"no python/spawn@{version}" for version in versions if not any(m[2] == version for m in mechanisms)]
+    return wrong
+
+
+def processes(tree):
+    """Processes of this Wine prefix that run a program of the tree, or a Python."""
+    found = []
+    mark = b"WINEPREFIX=" + os.environ["WINEPREFIX"].encode()
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/environ", "rb") as environ:
+                mine = mark in environ.read().split(b"\0")
+            with open(f"/proc/{pid}/cmdline", "rb") as line:
+                command = line.read().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            continue
+        first = command.replace("/", "\\").lower()
+        if mine and ".exe" in first and (os.path.basename(tree).lower() in first or "python" in first) and "taskkill" not in first:
+            found.append(f"{pid} {command}")
+    return found
+
+
+def files(out):
+    """All files of the prefix' users, and of the folder of results but for the result itself."""
+    found = {os.path.join(out, name) for name in os.listdir(out)} - {os.path.join(out, "r.json")}
+    for folder, folders, names in os.walk(os.path.join(os.environ["WINEPREFIX"], "drive_c", "users")):
+        found |= {os.path.join(folder, name) for name in folders + names}
+    return found
+
+
+def left(tree, before, out):
+    return [f"process left: {line}" for line in processes(tree)] + [f"file left: {path}" for path in sorted(files(out) - before)]
+
+
+def windows_path(path):
+    return "Z:" + path.replace("/", "\\")
+
+
+def once(number, tree, python, out):
+    """Terminates one run; returns what is wrong afterwards."""
+    result = os.path.join(out, "r.json")
+    if os.path.exists(result):
+        os.unlink(result)
+    before = files(out)
+    kind = (["--api", "native"], ["--api", "python", "--python", windows_path(python)], ["--python", windows_path(python)])
+    command = [WINE, os.path.join(tree, "bin", "procstart.exe"), "bench", "--quiet", "-o", windows_path(result), *kind[number % 3]]
+    null = subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=null, stdout=null, stderr=null) as run:
+        time.sleep(random.uniform(0.3, 8))
+        ended = run.poll()
+        if ended is not None:
+            return [f"bench ended by itself, with {ended}"]
+        # TerminateProcess(); tried again where the program had not begun to run.
+        for _ in range(20):
+            kill = [WINE, "taskkill", "/f", "/im", "procstart.exe"]
+            if subprocess.run(kill, stdin=null, stdout=null, stderr=null).returncode == 0:
+                break
+        run.wait(timeout=60)
+    # No time is judged; but what is there after so long was left.
+    deadline = time.monotonic() + 20
+    while left(tree, before, out) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    wrong = left(tree, before, out)
+    if os.path.exists(result):
+        try:
+            with open(result, encoding="utf-8") as file:
+                if json.load(file)["complete"]:
+                    wrong.append("the result says that it is complete")
+        except ValueError as error:
+            wrong.append(f"the result does not load: {error}")
+    return wrong
+
+
+def kill(tree, times, python):
+    out = os.path.join(os.path.dirname(tree), "out")
+    os.makedirs(out, exist_ok=True)
+    for number in range(int(times)):
+        try:
+            trouble = once(number, tree, python, out)
+        except subprocess.TimeoutExpired as error:
+            trouble = [str(error)]
+        print(f"{'FAILED' if trouble else 'ok'} {number}", *trouble, sep="\n        " if trouble else " ", flush=True)
+
+
+if sys.argv[1] == "result":
+    WRONG = check_result(*sys.argv[2:])
+    print(*WRONG, sep="\n")
+    sys.exit(bool(WRONG))
+kill(*sys.argv[2:])
