@@ -18,7 +18,8 @@
 struct ps_contain {
     uv_loop_t *loop;
     uv_process_t watch;
-    bool watch_ended, watch_closed;
+    bool watch_ended, watch_closed, late;
+    bool has_dir;
     int lifeline[2]; /* [0] is handed to keepers, [1] is ours alone and closes with us */
     int watched;     /* write end of the pipe that the watch reads: ours and the keepers' */
     int report;      /* read end: the watch has made the folder; closes when it has removed it */
@@ -71,6 +72,21 @@ static void on_watch_exit(uv_process_t *process, int64_t exit_status, int term_s
     uv_close((uv_handle_t *)process, on_watch_closed);
 }
 
+static int fail_start(const struct ps_contain *contain, int os, struct ps_error *err)
+{
+    ps_fail_os(err, PS_EXIT_FAILED, os, "cannot start %s", contain->keeper);
+    switch (os) {
+    case EAGAIN:
+        return ps_error_hint(err, "the limit of processes is reached: raise ulimit -u, or the container's");
+    case EMFILE:
+        return ps_error_hint(err, "the limit of open files is reached: raise ulimit -n");
+    case ENOENT:
+        return ps_error_hint(err, "procstart is not installed as a whole: install it again");
+    default:
+        return -1;
+    }
+}
+
 /* `report` stays open on our side only for reading, so that it ends with the watch. */
 static int start_watch(struct ps_contain *contain, int watched, int report, const struct ps_contain_options *options,
                        struct ps_error *err)
@@ -97,7 +113,7 @@ static int start_watch(struct ps_contain *contain, int watched, int report, cons
     }
     contain->watch_ended = true;
     uv_close((uv_handle_t *)&contain->watch, on_watch_closed);
-    return ps_fail_os(err, PS_EXIT_FAILED, -rc, "cannot start %s", contain->keeper);
+    return fail_start(contain, -rc, err);
 }
 
 /* Waits until the watch says that the folder is there. */
@@ -112,6 +128,7 @@ static int await_folder(struct ps_contain *contain, struct ps_error *err)
         return ps_fail(err, PS_EXIT_FAILED, "%s ended at once", contain->keeper);
     if (problem != 0)
         return ps_fail_os(err, PS_EXIT_USAGE, problem, "cannot make %s", contain->dir);
+    contain->has_dir = true;
     return 0;
 }
 
@@ -192,13 +209,14 @@ int ps_contain_spawn(struct ps_contain *contain, uv_process_t *process, const uv
     contained.flags = UV_PROCESS_DETACHED | UV_PROCESS_WINDOWS_HIDE;
     int rc = uv_spawn(contain->loop, process, &contained);
     free(args);
-    return rc == 0 ? 0 : ps_fail_os(err, PS_EXIT_FAILED, -rc, "cannot start %s", contain->keeper);
+    return rc == 0 ? 0 : fail_start(contain, -rc, err);
 }
 
 void ps_contain_kill(struct ps_contain *contain, uv_process_t *process)
 {
     (void)contain;
     uv_process_kill(process, SIGTERM); /* the keeper's own: it kills everything below it, then itself */
+    uv_process_kill(process, SIGCONT); /* also if somebody has stopped it */
 }
 
 void ps_contain_describe(int64_t exit_status, int term_signal, char *text, size_t room)
@@ -209,19 +227,52 @@ void ps_contain_describe(int64_t exit_status, int term_signal, char *text, size_
         snprintf(text, room, "exited with %" PRId64, exit_status);
 }
 
-/* The watch's own end, which comes after the folder's. */
+static void on_late(uv_timer_t *timer)
+{
+    struct ps_contain *contain = timer->data;
+    contain->late = true;
+}
+
+/* The watch's own end, which comes after the folder's and all keepers'. What hangs in the kernel's hands may hold up a keeper: then
+ * the watch is left to wait for it. */
 static void await_watch(struct ps_contain *contain)
 {
+    static const uint64_t patience_ms = 10000;
+    uv_timer_t timer;
+    if (contain->watch.data == NULL)
+        return;
     if (!contain->watch_ended)
         uv_ref((uv_handle_t *)&contain->watch);
-    while (!contain->watch_closed && contain->watch.data != NULL)
+    uv_timer_init(contain->loop, &timer);
+    uv_update_time(contain->loop);
+    timer.data = contain;
+    uv_timer_start(&timer, on_late, patience_ms, 0);
+    while (!contain->watch_closed && !contain->late)
         uv_run(contain->loop, UV_RUN_ONCE);
+    uv_close((uv_handle_t *)&timer, NULL);
+    if (!contain->watch_ended)
+        uv_close((uv_handle_t *)&contain->watch, on_watch_closed);
+    do {
+        uv_run(contain->loop, UV_RUN_NOWAIT);
+    } while (!contain->watch_closed);
+}
+
+/* A watch that was killed leaves its work to us. */
+static int remove_folder(const struct ps_contain *contain, struct ps_error *err)
+{
+    if (contain->late) {
+        ps_fail(err, PS_EXIT_FAILED, "a process that was started does not end");
+        return ps_error_hint(err, "%s is removed as soon as it does", contain->dir);
+    }
+    if (!contain->has_dir || ps_remove_tree(contain->dir) == 0)
+        return 0;
+    return ps_fail_os(err, PS_EXIT_FAILED, errno, "%s could not be removed", contain->dir);
 }
 
 int ps_contain_close(struct ps_contain *contain, struct ps_error *err)
 {
     static const char in_order = PS_KEEPER_IN_ORDER;
-    /* When the watch is gone this fails, and so does what is checked below. */
+    /* When the watch is gone this fails, and what it leaves is removed below. */
     ssize_t told = contain->watched >= 0 ? write(contain->watched, &in_order, 1) : 0;
     (void)told;
     close_fd(&contain->watched);
@@ -229,9 +280,7 @@ int ps_contain_close(struct ps_contain *contain, struct ps_error *err)
     close_fd(&contain->lifeline[1]);
     await_watch(contain);
     close_fd(&contain->report);
-    int rc = 0;
-    if (access(contain->dir, F_OK) == 0)
-        rc = ps_fail(err, PS_EXIT_FAILED, "%s could not be removed", contain->dir);
+    int rc = remove_folder(contain, err);
     free(contain);
     return rc;
 }

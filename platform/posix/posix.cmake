@@ -22,7 +22,8 @@ ps_library(ps_files SOURCES ${POSIX}/files.c sync.c LIBS ps_base)
 ps_library(ps_console SOURCES ${POSIX}/console.c)
 ps_library(ps_libpython SOURCES ${POSIX}/libpython.c ${POSIX}/installed.c ${POSIX}/libpython_candidates.c libpython_names.c
            LIBS ps_base PkgConfig::JANSSON)
-ps_library(ps_contain SOURCES ${POSIX}/contain.c ${POSIX}/run_folder.c run_folder.c LIBS ps_base PkgConfig::LIBUV)
+ps_library(ps_contain SOURCES ${POSIX}/contain.c ${POSIX}/remove_tree.c ${POSIX}/run_folder.c run_folder.c
+           LIBS ps_base PkgConfig::LIBUV)
 
 # ---- programs ----
 ps_program(procstart-keeper SOURCES ${POSIX}/keeper.c ${POSIX}/keeper_watch.c ${POSIX}/remove_tree.c keeper_tree.c)
