@@ -211,13 +211,14 @@ static const char *what_stopped(const struct ps_run *run, const struct ps_run_ce
     return cell->precise ? "precision" : "time-limit";
 }
 
-static int conclude_cell(struct ps_run *run, struct ps_run_cell *cell, struct ps_error *err)
+/* `why`: it was interrupted, if it was. */
+static int conclude_cell(struct ps_run *run, struct ps_run_cell *cell, const char *why, struct ps_error *err)
 {
     struct ps_cell_result *state = cell->state;
     const char *stopped_by = what_stopped(run, cell), *reason = "";
     if (run->stop == PS_STOP_INTERRUPT && !run->schedules[state->cell.group].done) {
         state->status = PS_INTERRUPTED;
-        reason = "interrupted";
+        reason = why;
     } else if (state->samples.n == 0) {
         state->status = PS_TIMED_OUT;
         reason = "the time limit came before its turn; give it more --time-limit";
@@ -242,12 +243,19 @@ static int warn_of_few_epochs(struct ps_run *run, struct ps_error *err)
     return 0;
 }
 
-static int conclude(struct ps_run *run, struct ps_error *err)
+static int conclude_cells(struct ps_run *run, const char *why, struct ps_error *err)
 {
     for (size_t i = 0; i < run->cells_n; i++) {
-        if (run->cells[i].active && conclude_cell(run, &run->cells[i], err) != 0)
+        if (run->cells[i].active && conclude_cell(run, &run->cells[i], why, err) != 0)
             return -1;
     }
+    return 0;
+}
+
+static int conclude(struct ps_run *run, struct ps_error *err)
+{
+    if (conclude_cells(run, "interrupted", err) != 0)
+        return -1;
     if (warn_of_few_epochs(run, err) != 0)
         return -1;
     return run->place->journal != NULL ? ps_journal_flush(run->place->journal, 1, err) : 0;
@@ -279,6 +287,10 @@ int ps_bench_run(struct ps_result *result, const struct ps_bench_place *place, c
         ps_run_close_loop(&run);
     }
     *interrupted = run.stop == PS_STOP_INTERRUPT;
+    if (rc != 0) {
+        run.stop = PS_STOP_INTERRUPT;
+        conclude_cells(&run, err->what, NULL);
+    }
     close_run(&run);
     return rc;
 }
