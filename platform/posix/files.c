@@ -201,7 +201,7 @@ int ps_file_discard(struct ps_owned_file *file, struct ps_error *err)
 {
     /* Removed while it is still ours: nobody can have put another file there. */
     int result = 0;
-    if (unlink(file->path) != 0)
+    if (unlink(file->path) != 0 && errno != ENOENT)
         result = ps_fail_os(err, PS_EXIT_USAGE, errno, "%s: could not be removed", file->path);
     fclose(file->stream); /* what it could not write is not wanted */
     file->stream = NULL;
