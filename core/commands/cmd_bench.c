@@ -71,8 +71,8 @@ static int save(struct ps_bench *bench, int status, struct ps_error *err)
     return written != 0 || closed != 0 ? -1 : status;
 }
 
-/* What was measured is printed even if it cannot be saved, and the other way round. The first that went wrong is reported: measuring
- * (`status`), saving, printing. */
+/* What was measured is printed even if it cannot be saved, and the other way round. The first that went wrong is reported:
+ * measuring (`status`), saving, printing. */
 static int deliver(struct ps_bench *bench, int status, struct ps_error *err)
 {
     struct ps_error unprinted = {0};

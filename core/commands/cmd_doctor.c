@@ -108,7 +108,8 @@ static void print_checks(struct ps_rows *rows, const struct examination *all)
     ps_rows_line(rows, counts);
 }
 
-/* A Python that the host can load is fine; one that is measured as it is, worth noting; a place without one is where we looked. */
+/* A Python that the host can load is fine; one that is measured as it is, worth noting; a place without one is where we
+ * looked. */
 static void print_python(const struct ps_rows *rows, const json_t *python)
 {
     const char *version = string_of(python, "version"), *libpython = string_of(python, "libpython");

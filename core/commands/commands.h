@@ -9,8 +9,8 @@
 
 /* What means the same for every command; filled in by cli/cli.c from the options that all share. */
 struct ps_common {
-    const char *output;        /* -o, or NULL */
-    const char *format;        /* --format, or NULL: the command's default */
+    const char *output; /* -o, or NULL */
+    const char *format; /* --format, or NULL: the command's default */
     bool quiet;
     bool color_out, color_err; /* --color, NO_COLOR, and what stdout and stderr are */
     const struct ps_programs *programs;
@@ -18,7 +18,7 @@ struct ps_common {
 
 struct ps_command {
     const char *name;
-    const char *summary;       /* for `procstart --help` */
+    const char *summary; /* for `procstart --help` */
     bool hidden;
     /* argv[0] is the command's name. Returns 0 and *exit, or -1 and an error that says its exit. */
     int (*run)(int argc, char **argv, struct ps_common *common, enum ps_exit *exit, struct ps_error *err);

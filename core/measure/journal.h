@@ -40,8 +40,8 @@ int ps_journal_flush(struct ps_journal *journal, int now, struct ps_error *err);
 int ps_journal_close(struct ps_journal *journal, int written, struct ps_error *err);
 
 /* Makes result_path of a journal left behind, removes the journal. If the run had written its result, or no sample, the journal
- * is just removed. 1: done; 0: there is none, or a living run owns it. Where no result can be put (a folder, a device, a read-only
- * file) there is none. */
+ * is just removed. 1: done; 0: there is none, or a living run owns it. Where no result can be put (a folder, a device, a
+ * read-only file) there is none. */
 int ps_journal_finish(const char *result_path, struct ps_error *err);
 
 /* The journal's path of a result file: beside the file itself, wherever result_path leads through links. */

@@ -41,18 +41,18 @@ struct ps_factors {
 
 /* One combination that is measured. Strings belong to the plan. */
 struct ps_cell {
-    char id[192];           /* api/method[/mechanism][@python][+child][,factor=value], see ps_cell_id() */
+    char id[192]; /* api/method[/mechanism][@python][+child][,factor=value], see ps_cell_id() */
     enum ps_api api;
     enum ps_method method;
-    const char *mechanism;  /* planned: a native cell's launcher by its name, "" for Python; in a result: what really ran, as the
+    const char *mechanism; /* planned: a native cell's launcher by its name, "" for Python; in a result: what really ran, as the
                                runner's hello says it ("uv_spawn (fork+exec)") */
-    int python;             /* index into the plan's pythons, -1 for native cells */
+    int python;            /* index into the plan's pythons, -1 for native cells */
     enum ps_child child;
     struct ps_factors factors;
-    unsigned twin;          /* 0; 1 for the second entry of --self-check; runners of its own */
-    unsigned build;         /* 0; 1: run by the programs of another build (bench --against), paired with the cell of this one */
-    int group;              /* cells of one group are alive together and paired */
-    const char *unsupported;/* NULL, or why it cannot be measured here */
+    unsigned twin;           /* 0; 1 for the second entry of --self-check; runners of its own */
+    unsigned build;          /* 0; 1: run by the programs of another build (bench --against), paired with the cell of this one */
+    int group;               /* cells of one group are alive together and paired */
+    const char *unsupported; /* NULL, or why it cannot be measured here */
 };
 
 const char *ps_api_name(enum ps_api api);

@@ -6,8 +6,8 @@
 
 const char ps_libpython_path_variable[] = "DYLD_LIBRARY_PATH";
 
-/* A framework (python.org, Homebrew, pyenv with --enable-framework) has its library in Versions/X.Y, without an ending; all others
- * (uv, conda, pyenv with --enable-shared) in lib. */
+/* A framework (python.org, Homebrew, pyenv with --enable-framework) has its library in Versions/X.Y, without an ending; all
+ * others (uv, conda, pyenv with --enable-shared) in lib. */
 int ps_libpython_usual_name(int k, int major, int minor, const char *abi_flags, char *name, size_t room)
 {
     int n;

@@ -233,8 +233,8 @@ static void on_late(uv_timer_t *timer)
     contain->late = true;
 }
 
-/* The watch's own end, which comes after the folder's and all keepers'. What hangs in the kernel's hands may hold up a keeper: then
- * the watch is left to wait for it. */
+/* The watch's own end, which comes after the folder's and all keepers'. What hangs in the kernel's hands may hold up a keeper:
+ * then the watch is left to wait for it. */
 static void await_watch(struct ps_contain *contain)
 {
     static const uint64_t patience_ms = 10000;

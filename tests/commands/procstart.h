@@ -3,8 +3,8 @@
 #define PS_TESTS_PROCSTART_H
 
 #include <criterion/criterion.h>
-#include <jansson.h>
 #include <fcntl.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
