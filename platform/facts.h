@@ -34,7 +34,8 @@ json_t *ps_facts_host(struct ps_error *err);
 /* Bytes that can be had without swapping, or by the cgroup's limit if that is less; 0 if unknown. */
 uint64_t ps_facts_available_memory(void);
 
-/* The processors this process may run on: fills cpu[0..room), returns how many there are (which may be more than room). */
+/* The processors this process may be pinned to (ps_pin): fills cpu[0..room), returns how many there are (which may be more than
+ * room); 0 where nothing can be pinned. */
 int ps_facts_cpus(int *cpu, int room);
 
 /* Counters that tell, read before and after, what happened to the machine in between. PS_MISSING for what is not counted here. */
