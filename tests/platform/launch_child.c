@@ -11,7 +11,7 @@
 static void list_descriptors(const char *path)
 {
     FILE *list = fopen(path, "w");
-    DIR *dir = opendir("/proc/self/fd");
+    DIR *dir = opendir("/dev/fd");
     for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
         int fd = -1;
         /* Neither its own two. */

@@ -1,6 +1,5 @@
 #include <criterion/criterion.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "platform/clock.h"
@@ -13,17 +12,6 @@ Test(clock, never_goes_back)
         cr_assert_geq(now, last);
         last = now;
     }
-}
-
-Test(clock, is_the_system_s_monotonic_one)
-{
-    struct timespec before, after;
-    clock_gettime(CLOCK_MONOTONIC, &before);
-    int64_t now = ps_clock_ns();
-    clock_gettime(CLOCK_MONOTONIC, &after);
-    cr_assert_geq(now, before.tv_sec * 1000000000 + before.tv_nsec);
-    cr_assert_leq(now, after.tv_sec * 1000000000 + after.tv_nsec);
-    cr_assert_str_eq(ps_clock_name, "CLOCK_MONOTONIC");
 }
 
 Test(clock, has_a_step_of_at_most_a_microsecond)
