@@ -19,12 +19,12 @@ static int64_t reserve_of(int64_t time_limit_ns)
 
 static size_t count_groups(const struct ps_result *result)
 {
-    int last = -1;
+    size_t groups = 0;
     for (size_t i = 0; i < result->cells_n; i++) {
-        if (result->cells[i].cell.group > last)
-            last = result->cells[i].cell.group;
+        size_t group = (size_t)result->cells[i].cell.group;
+        groups = group < groups ? groups : group + 1;
     }
-    return (size_t)(last + 1);
+    return groups;
 }
 
 static int no_memory(struct ps_error *err)
@@ -39,8 +39,10 @@ static int make_groups(struct ps_run *run, struct ps_error *err)
         group->cells = calloc(run->cells_n, sizeof *group->cells);
         group->order = calloc(run->cells_n, sizeof *group->order);
         group->least = PS_STEADY_LEAST;
-        if (group->cells == NULL || group->order == NULL)
-            return no_memory(err);
+        if (group->cells == NULL || group->order == NULL) {
+            no_memory(err);
+            return -1;
+        }
     }
     for (size_t i = 0; i < run->cells_n; i++) {
         struct ps_run_group *group = &run->groups[run->cells[i].state->cell.group];
@@ -92,18 +94,21 @@ static int half_width(const struct ps_samples *samples, uint32_t epochs, double 
 {
     double *x = malloc((samples->n + 1) * sizeof *x);
     uint32_t *epoch = malloc((samples->n + 1) * sizeof *epoch);
-    size_t n = 0;
-    int rc = x != NULL && epoch != NULL ? 0 : no_memory(err);
-    for (size_t i = 0; rc == 0 && i < samples->n; i++) {
-        if (samples->turn[i] < PS_COLD_TURNS || samples->at[PS_REAPED][i] == PS_MISSING)
-            continue;
-        x[n] = (double)samples->at[PS_REAPED][i];
-        epoch[n++] = samples->epoch[i];
-    }
-    struct ps_estimate median;
-    if (rc == 0) {
+    int rc = -1;
+    if (x != NULL && epoch != NULL) {
+        size_t n = 0;
+        for (size_t i = 0; i < samples->n; i++) {
+            if (samples->turn[i] < PS_COLD_TURNS || samples->at[PS_REAPED][i] == PS_MISSING)
+                continue;
+            x[n] = (double)samples->at[PS_REAPED][i];
+            epoch[n++] = samples->epoch[i];
+        }
+        struct ps_estimate median;
         bool enough = ps_epoch_median(x, epoch, n, ps_look_level(epochs, 0.95), &median) == 0;
         *width = enough ? ps_relative_half_width(&median) : INFINITY;
+        rc = 0;
+    } else {
+        no_memory(err);
     }
     free(x);
     free(epoch);

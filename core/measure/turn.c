@@ -83,7 +83,7 @@ static int fail_as_told(struct ps_run *run, struct ps_run_cell *cell, enum ps_st
 
 int ps_run_greet(struct ps_run *run, struct ps_run_cell *cell, struct ps_error *err)
 {
-    struct ps_link_reply reply;
+    struct ps_link_reply reply = {0};
     struct ps_error why;
     if (ps_link_take(&cell->link, &reply, &why) != 0)
         return lose(run, cell, &why, err);
@@ -150,7 +150,7 @@ static void note_cost(struct ps_run_cell *cell, const struct ps_turn *turn, int6
 int ps_run_turn(struct ps_run *run, struct ps_run_cell *cell, const struct ps_turn *turn, struct ps_error *err)
 {
     struct ps_request request = {.op = PS_OP_START, .starts = turn->starts, .cpu = turn->cpu};
-    struct ps_link_reply reply;
+    struct ps_link_reply reply = {0};
     struct ps_error why;
     int64_t asked_ns = ps_clock_ns();
     int answered = ask(run, cell, &request, &reply, err);
@@ -178,7 +178,7 @@ int ps_run_turn(struct ps_run *run, struct ps_run_cell *cell, const struct ps_tu
 int ps_run_probe(struct ps_run *run, struct ps_run_cell *cell, int cpu, struct ps_error *err)
 {
     struct ps_request request = {.op = PS_OP_PROBE, .starts = 1, .cpu = cpu};
-    struct ps_link_reply reply;
+    struct ps_link_reply reply = {0};
     int answered = ask(run, cell, &request, &reply, err);
     if (answered <= 0)
         return answered;

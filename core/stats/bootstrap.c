@@ -80,7 +80,7 @@ int ps_bootstrap_median(const double *x, const uint32_t *epoch, const uint32_t *
     struct ps_groups rounds;
     if (ps_groups_make(&rounds, x, epoch, round, n) != 0)
         return -1;
-    struct epoch *epochs = malloc((rounds.n + 1) * sizeof *epochs);
+    struct epoch *epochs = calloc(rounds.n + 1, sizeof *epochs);
     double *scratch = NULL, *medians = NULL;
     size_t units = epochs != NULL ? find_epochs(&rounds, epochs) : 0;
     out->epochs = units;

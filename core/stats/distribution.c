@@ -27,7 +27,7 @@ static double beta_fraction(double a, double b, double x)
     const double tiny = 1e-300;
     double c = 1, d = 0, f = 1;
     for (int step = 1; step < 100000; step++) {
-        double m = step / 2;
+        double m = floor(step / 2.0);
         double term = step % 2 ? -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
                                : m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
         d = 1 + term * d;
