@@ -1,5 +1,6 @@
 /* The measuring loop: order, stopping, interrupts. */
 #include <criterion/criterion.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
