@@ -123,6 +123,28 @@ int ps_link_start(struct ps_link *link, uv_loop_t *loop, struct ps_contain *cont
     return -1;
 }
 
+/* What went wrong shows in how the runner ends. */
+static void on_sent(uv_write_t *sending, int status)
+{
+    (void)status;
+    struct ps_link *link = sending->data;
+    link->sending_n--;
+}
+
+/* At once where that can be: the runner has read all that was sent before, so the pipe is empty. Not all systems' pipes can. */
+static int send_asked(struct ps_link *link)
+{
+    uv_buf_t buf = uv_buf_init((char *)&link->asked, sizeof link->asked);
+    uv_stream_t *in = (uv_stream_t *)&link->in;
+    int rc = uv_is_closing((uv_handle_t *)in) ? UV_EPIPE : uv_try_write(in, &buf, 1);
+    if (rc != UV_EAGAIN)
+        return rc == (int)sizeof link->asked || rc < 0 ? rc : UV_EIO;
+    link->sending.data = link;
+    rc = uv_write(&link->sending, in, &buf, 1, on_sent);
+    link->sending_n += rc == 0;
+    return rc;
+}
+
 /* How long the reply is, as far as that can be told; SIZE_MAX for one that cannot be. */
 static size_t reply_size(const struct ps_link *link)
 {
@@ -145,12 +167,8 @@ int ps_link_send(struct ps_link *link, const struct ps_request *request, struct 
         return ps_fail(err, PS_EXIT_FAILED, "the runner said more than it was asked");
     link->asked = *request;
     link->received_n = 0;
-    /* The runner has read all that was sent before, so the pipe is empty and takes it at once. */
-    uv_buf_t buf = uv_buf_init((char *)&link->asked, sizeof link->asked);
-    int rc = uv_is_closing((uv_handle_t *)&link->in) ? UV_EPIPE : uv_try_write((uv_stream_t *)&link->in, &buf, 1);
-    if (rc == (int)sizeof link->asked)
-        return 0;
-    return ps_fail(err, PS_EXIT_FAILED, "cannot ask the runner: %s", rc < 0 ? uv_strerror(rc) : "the pipe is full");
+    int rc = send_asked(link);
+    return rc >= 0 ? 0 : ps_fail(err, PS_EXIT_FAILED, "cannot ask the runner: %s", uv_strerror(rc));
 }
 
 bool ps_link_answered(const struct ps_link *link)
@@ -158,7 +176,7 @@ bool ps_link_answered(const struct ps_link *link)
     if (!link->running || link->out_ended)
         return true;
     size_t size = reply_size(link);
-    return size == SIZE_MAX || link->received_n >= size;
+    return link->sending_n == 0 && (size == SIZE_MAX || link->received_n >= size);
 }
 
 int ps_link_take(struct ps_link *link, struct ps_link_reply *reply, struct ps_error *err)
