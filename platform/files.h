@@ -17,6 +17,9 @@
 
 #define PS_FILES_PATH 4096
 
+/* fopen() of such a path: NULL and errno when it fails. */
+FILE *ps_file_open(const char *path, const char *mode);
+
 /* The absolute path of the regular file that `path` names, through links, or would name if it were made. Fails where no file can
  * be put: a folder, a device, a pipe, a file that may not be written, a folder that is missing. */
 int ps_file_target(const char *path, char *target, size_t room, struct ps_error *err);

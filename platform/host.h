@@ -20,6 +20,9 @@ int ps_host_run(struct ps_library *python, int argc, char **argv, int *status, s
  * signal handler may. Children of children too. Once a process; does nothing where there is no fork. */
 int ps_after_fork(void (*child)(void *data), void *data, struct ps_error *err);
 
+/* The value of an environment variable, in UTF-8 or as it came; NULL if it is not set or empty. To be freed. */
+char *ps_host_setting(const char *name);
+
 /* The path by which multiprocessing opens the null device (Python's os.devnull). */
 extern const char ps_null_device[];
 

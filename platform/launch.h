@@ -69,6 +69,9 @@ const struct ps_launcher *ps_launcher_find(const char *name);
 /* What really runs behind it, for `mechanism` of a result. */
 const char *ps_launcher_mechanism(const struct ps_launcher *launcher);
 
+/* The least a cell can cost: launch_floor.c, the same everywhere. */
+extern const struct ps_launcher ps_launch_floor;
+
 /* ---- for launchers ---- */
 
 /* Runs the target in a forked child: stamps, reports if it is a probe, ends with 0 without running exit handlers. */

@@ -30,6 +30,10 @@ int ps_libpython_candidate(const void *answers, int k, char *path, size_t room);
 /* Interpreters that may be on this machine, beyond PATH: 1 and a path, or 0: no more. Newest first where that can be told. */
 int ps_libpython_installed(int k, char *path, size_t room);
 
+/* Whether a file that is there may be an interpreter: a program of this system, and none that only stands in for one (the
+ * Microsoft Store's python.exe, the python3 of macOS without developer tools). Starts nothing. */
+int ps_libpython_check(const char *path, struct ps_error *err);
+
 /* The program that `name` starts by way of PATH: 1 and its path, or 0: there is none. */
 int ps_libpython_on_path(const char *name, char *path, size_t room);
 
@@ -37,8 +41,18 @@ int ps_libpython_on_path(const char *name, char *path, size_t room);
  * of the variable's present value. 1, or 0 where that is never needed. `interpreter` may be a link into the tree. */
 int ps_libpython_library_path(const char *interpreter, char *set, size_t room);
 
-/* Makes a link by which `host` is started as if it were a venv's interpreter (a symbolic link; a copy on Windows). */
-int ps_libpython_link(const char *host, const char *at, struct ps_error *err);
+/* Has the host take itself for the Python that gave `answers`: writes the path by which it is to be started. On POSIX that lies
+ * in a shadow venv, made in `folder` (which must not exist): bin/python3 is a link to the host, home and site-packages are the
+ * Python's own. On Windows it is the host's own, and a variable does the rest, as for venvs there. When it fails, nothing is
+ * left. */
+int ps_libpython_shadow(const void *answers, const char *host, const char *folder, char *interpreter, size_t room,
+                        struct ps_error *err);
+
+/* Removes such a folder, if there is one. */
+void ps_libpython_shadow_remove(const char *folder);
+
+/* The variable, as "NAME=value", that the host needs in its environment for that: 1, or 0: none. */
+int ps_libpython_shadow_variable(const void *answers, char *set, size_t room);
 
 /* "python3", "python.exe": the interpreter's name in a venv, and its folder there ("bin", "Scripts"). */
 extern const char ps_libpython_exe[];

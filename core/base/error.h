@@ -24,13 +24,16 @@ enum ps_exit {
 
 struct ps_error {
     enum ps_exit exit;
-    int os;         /* errno or GetLastError() where the system said it, else 0 */
+    int os;         /* errno where a C function said it; the system's own number where the system did; else 0 */
     char what[768]; /* "context: context: what was wrong", one line, no control characters */
     char hint[256]; /* what to do, or "" */
 };
 
 #if defined(__GNUC__)
-#define PS_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
+#ifndef PS_PRINTF_STYLE /* whose formats stdio has: a build for another library says so */
+#define PS_PRINTF_STYLE printf
+#endif
+#define PS_PRINTF(fmt, args) __attribute__((format(PS_PRINTF_STYLE, fmt, args)))
 #else
 #define PS_PRINTF(fmt, args)
 #endif
@@ -38,7 +41,7 @@ struct ps_error {
 /* Fills *err (which may be NULL) and returns -1. */
 int ps_fail(struct ps_error *err, enum ps_exit exit, const char *fmt, ...) PS_PRINTF(3, 4);
 
-/* The same for a failed system call: appends the system's text for `os` and keeps the number. */
+/* The same for a function that left an errno: appends its text and keeps the number. */
 int ps_fail_os(struct ps_error *err, enum ps_exit exit, int os, const char *fmt, ...) PS_PRINTF(4, 5);
 
 /* Sets what to do about it; returns -1, so that it can end a function. */

@@ -194,7 +194,7 @@ static int python_command(struct ps_run *run, struct ps_run_cell *cell, const ch
                                    numbers.fds,
                                    what->factors.main};
     const char *additions[ADDITIONS_MOST] = {tmpdir, page_variable};
-    if (ps_python_environment(&run->place->pythons[what->python], additions + 2, ADDITIONS_MOST - 2) < 0)
+    if (ps_python_environment(&run->place->pythons[what->python], what->child == PS_CHILD_HOST, additions + 2, ADDITIONS_MOST - 2) < 0)
         return ps_fail(err, PS_EXIT_FAILED, "the environment of %s is too large", run->place->pythons[what->python].id);
     return set_command(cell, args, additions, err);
 }
@@ -202,10 +202,8 @@ static int python_command(struct ps_run *run, struct ps_run_cell *cell, const ch
 static int make_command(struct ps_run *run, struct ps_run_cell *cell, struct ps_error *err)
 {
     char path[PATH_ROOM], tmpdir[PATH_ROOM];
-    struct ps_page page;
-    if (page_path(run, cell, path, err) != 0 || ps_page_create(&page, path, err) != 0)
+    if (page_path(run, cell, path, err) != 0 || ps_page_create(&cell->page, path, err) != 0)
         return -1;
-    ps_page_close(&page);
     snprintf(tmpdir, sizeof tmpdir, "TMPDIR=%.4000s", ps_contain_dir(run->place->contain));
     bool native = cell->state->cell.api == PS_NATIVE;
     return native ? native_command(run, cell, path, tmpdir, err) : python_command(run, cell, path, tmpdir, err);
@@ -223,6 +221,7 @@ int ps_run_make_commands(struct ps_run *run, struct ps_error *err)
 
 void ps_run_free_command(struct ps_run_cell *cell)
 {
+    ps_page_close(&cell->page);
     free(cell->file);
     free_list(cell->args);
     free_list(cell->env);

@@ -19,16 +19,18 @@
 #include "measure/bench.h"
 #include "measure/link.h"
 #include "measure/schedule.h"
+#include "platform/page.h"
 
 struct ps_run_cell {
     int index;                    /* in the result */
     struct ps_cell_result *state; /* result->cells + index */
     char *file, **args, **env;    /* of its runner; args and env are ended by NULL and own their strings */
     struct ps_link link;
-    bool active;      /* takes part */
-    bool precise;     /* was precise enough at the last look */
-    uint32_t steady;  /* starts of a turn after the cold ones */
-    int64_t start_ns; /* one start, mean of the cheapest turn so far; 0: unknown */
+    struct ps_page page; /* held: where a page is no file, it lives as long as it is open */
+    bool active;         /* takes part */
+    bool precise;        /* was precise enough at the last look */
+    uint32_t steady;     /* starts of a turn after the cold ones */
+    int64_t start_ns;    /* one start, mean of the cheapest turn so far; 0: unknown */
 };
 
 struct ps_run_group {

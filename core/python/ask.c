@@ -71,7 +71,7 @@ static int open_output(struct ask *ask, struct output *output, struct ps_error *
         return ps_fail_os(err, PS_EXIT_FAILED, ENOMEM, "no memory for an answer");
     int rc = uv_pipe_init(&ask->loop, &output->pipe, 0);
     output->pipe.data = output;
-    return rc == 0 ? 0 : ps_fail_os(err, PS_EXIT_FAILED, -rc, "cannot make a pipe");
+    return rc == 0 ? 0 : ps_fail(err, PS_EXIT_FAILED, "cannot make a pipe: %s", uv_strerror(rc));
 }
 
 /* The environment of this process with `set` in it: an array to be freed, whose strings belong to others. */
@@ -206,7 +206,7 @@ int ps_ask(const char *interpreter, const char *const *set, const struct ps_prog
     struct ask ask = {0};
     int rc = uv_loop_init(&ask.loop);
     if (rc != 0)
-        return ps_fail_os(err, PS_EXIT_FAILED, -rc, "cannot make an event loop");
+        return ps_fail(err, PS_EXIT_FAILED, "cannot make an event loop: %s", uv_strerror(rc));
     const struct ps_contain_options options = {.programs = programs->folder, .program = programs->self};
     rc = ps_contain_open(&ask.contain, &ask.loop, &options, err);
     if (rc == 0) {
@@ -222,10 +222,4 @@ int ps_ask(const char *interpreter, const char *const *set, const struct ps_prog
     if (rc != 0)
         json_decref(*answers);
     return rc;
-}
-
-const char *ps_answer(const json_t *answers, const char *name)
-{
-    const char *text = json_string_value(json_object_get(answers, name));
-    return text != NULL ? text : "";
 }

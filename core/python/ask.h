@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/programs.h"
+#include "platform/answers.h"
 
 /* An interpreter that takes longer is taken to hang. */
 #define PS_ASK_LIMIT_MS  10000
@@ -22,8 +23,5 @@
  * caller decrefs *answers. */
 int ps_ask(const char *interpreter, const char *const *set, const struct ps_programs *programs, json_t **answers,
            struct ps_error *err);
-
-/* An answer that is text; "" if it is none. Lives as long as the answers. */
-const char *ps_answer(const json_t *answers, const char *name);
 
 #endif

@@ -24,9 +24,12 @@ static enum kind kind_of(const char *path)
     uv_fs_req_cleanup(&request);
     if (rc == 0)
         return folder ? A_FOLDER : A_FILE;
+    bool followed = rc != UV_ENOENT;
     rc = uv_fs_lstat(NULL, &request, path, NULL);
     uv_fs_req_cleanup(&request);
-    return rc == 0 ? DANGLING : NOTHING;
+    if (rc != 0)
+        return NOTHING;
+    return followed ? A_FILE : DANGLING;
 }
 
 static int fail_dangling(const char *path, struct ps_error *err)
@@ -56,17 +59,6 @@ static int resolve_folder(const char *folder, char *path, size_t room, struct ps
     return ps_error_hint(err, "%s", WHAT_TO_NAME);
 }
 
-static int check_program(const char *path, struct ps_error *err)
-{
-    uv_fs_t request;
-    int rc = uv_fs_access(NULL, &request, path, 1 /* X_OK */, NULL);
-    uv_fs_req_cleanup(&request);
-    if (rc == 0)
-        return 0;
-    ps_fail(err, PS_EXIT_USAGE, "%s is no program: it may not be executed", path);
-    return ps_error_hint(err, "%s", WHAT_TO_NAME);
-}
-
 /* Absolute, since what is measured runs in other folders; links stay, since a venv is known by its own path. */
 static int make_absolute(const char *named, char *path, size_t room, struct ps_error *err)
 {
@@ -75,7 +67,7 @@ static int make_absolute(const char *named, char *path, size_t room, struct ps_e
     bool absolute = named[0] == '/' || named[0] == '\\' || (named[0] != '\0' && named[1] == ':');
     int rc = absolute ? 0 : uv_cwd(here, &length);
     if (rc != 0)
-        return ps_fail_os(err, PS_EXIT_FAILED, -rc, "cannot tell the current folder");
+        return ps_fail(err, PS_EXIT_FAILED, "cannot tell the current folder: %s", uv_strerror(rc));
     if ((size_t)snprintf(path, room, "%s%s%s", here, absolute ? "" : "/", named) >= room)
         return ps_fail(err, PS_EXIT_USAGE, "the path %s is too long", named);
     return 0;
@@ -97,7 +89,7 @@ static int resolve(const char *named, char *path, size_t room, struct ps_error *
         return resolve_folder(absolute, path, room, err);
     case A_FILE:
         snprintf(path, room, "%s", absolute);
-        return check_program(path, err);
+        return ps_libpython_check(path, err);
     default:
         return fail_dangling(absolute, err);
     }
@@ -143,7 +135,12 @@ static int try_library(const struct ps_python *python, const struct ps_programs 
 {
     char set_library[4200];
     snprintf(set_library, sizeof set_library, "PROCSTART_LIBPYTHON=%s", library);
-    const char *set[] = {"PROCSTART_PAGE=", set_library, python->set_libraries[0] != '\0' ? python->set_libraries : NULL, NULL};
+    const char *set[5] = {"PROCSTART_PAGE=", set_library};
+    size_t n = 2;
+    if (python->set_libraries[0] != '\0')
+        set[n++] = python->set_libraries;
+    if (python->set_shadow[0] != '\0')
+        set[n++] = python->set_shadow;
     json_t *answers;
     if (ps_ask(shadow, set, programs, &answers, err) != 0)
         return -1;
@@ -180,12 +177,23 @@ static int find_host(struct ps_python *python, const struct ps_programs *program
         return 0;
     }
     char folder[4096], interpreter[4096];
+    if (!ps_libpython_shadow_variable(python->answers, python->set_shadow, sizeof python->set_shadow))
+        python->set_shadow[0] = '\0';
     snprintf(folder, sizeof folder, "%s/shadow-%d", scratch, (int)uv_os_getpid());
     if (ps_python_shadow(python, programs, folder, interpreter, sizeof interpreter, err) != 0)
         return -1;
     find_library(python, programs, interpreter);
-    ps_python_shadow_remove(folder);
+    ps_libpython_shadow_remove(folder);
     return 0;
+}
+
+int ps_python_shadow(const struct ps_python *python, const struct ps_programs *programs, const char *folder, char *interpreter,
+                     size_t room, struct ps_error *err)
+{
+    char host[4096];
+    if (ps_programs_path(programs, PS_PROGRAM_HOST, host, sizeof host, err) != 0)
+        return -1;
+    return ps_libpython_shadow(python->answers, host, folder, interpreter, room, err);
 }
 
 /* ---- all of it ---- */
@@ -224,9 +232,9 @@ void ps_python_name_all(struct ps_python *pythons, size_t n)
     }
 }
 
-int ps_python_environment(const struct ps_python *python, const char **env, size_t room)
+int ps_python_environment(const struct ps_python *python, bool host, const char **env, size_t room)
 {
-    const char *const all[] = {python->set_libpython, python->set_libraries};
+    const char *const all[] = {python->set_libraries, host ? python->set_libpython : "", host ? python->set_shadow : ""};
     size_t n = 0;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         if (all[i][0] == '\0')

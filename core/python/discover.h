@@ -24,6 +24,7 @@ struct ps_python {
     json_t *answers;          /* all that question.py said (python/ask.h) */
     char set_libpython[4200]; /* "PROCSTART_LIBPYTHON=..", or "" */
     char set_libraries[8300]; /* "NAME=..": where its libraries lie, if it cannot start without, else "" */
+    char set_shadow[4200];    /* "NAME=..": what else the host needs to be this Python, or "" */
 };
 
 /* Asks the Python at `path`, finds and checks its libpython. A Python without one is no error (why_no_host says why); something
@@ -38,17 +39,14 @@ int ps_python_default(char *path, size_t room, struct ps_error *err);
 /* Gives two builds of one version different ids ("#2"). */
 void ps_python_name_all(struct ps_python *pythons, size_t n);
 
-/* Makes a shadow venv in `folder` (which must not exist): bin/python3 is the host, home and site-packages are the Python's own.
- * Writes the path of that interpreter. When it fails, nothing is left. */
+/* Has the host run this Python, by way of `folder` (ps_libpython_shadow()). Writes the path of the interpreter to start. It needs
+ * python->set_shadow in its environment. When it fails, nothing is left. */
 int ps_python_shadow(const struct ps_python *python, const struct ps_programs *programs, const char *folder, char *interpreter,
                      size_t room, struct ps_error *err);
 
-/* Removes such a folder. */
-void ps_python_shadow_remove(const char *folder);
-
 /* Environment additions for a process that runs this Python, by the host or stock, "NAME=value", in env[0..room), ended by NULL.
- * Returns how many; -1 if there is no room (3 is always enough). Strings belong to `python`. */
-int ps_python_environment(const struct ps_python *python, const char **env, size_t room);
+ * Returns how many; -1 if there is no room (4 is always enough). Strings belong to `python`. */
+int ps_python_environment(const struct ps_python *python, bool host, const char **env, size_t room);
 
 /* Safe on a zeroed struct. */
 void ps_python_free(struct ps_python *python);

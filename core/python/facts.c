@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "plan/cell.h"
+#include "platform/files.h"
 #include "python/ask.h"
 
 #define OLDEST_MAJOR 3
@@ -35,7 +36,7 @@ static int judge_venv(const json_t *answers, struct ps_error *err)
         return 0;
     char path[4096];
     snprintf(path, sizeof path, "%s/pyvenv.cfg", prefix);
-    FILE *file = fopen(path, "r");
+    FILE *file = ps_file_open(path, "r");
     if (file == NULL)
         return 0;
     int major = 0, minor = 0;

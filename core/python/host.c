@@ -11,13 +11,15 @@
 /* Without a page nobody asks for stamps, and Python runs as if there were no host. */
 static int watch(struct ps_hook *hook, struct ps_library *library, struct ps_error *err)
 {
-    const char *page = getenv("PROCSTART_PAGE");
-    if (page == NULL || *page == '\0')
+    char *page = ps_host_setting("PROCSTART_PAGE");
+    if (page == NULL)
         return 0;
-    if (ps_cpython_find(&hook->python, library, err) != 0)
-        return -1;
-    if (ps_page_open(&hook->page, page, err) != 0)
-        return ps_error_context(err, "PROCSTART_PAGE");
+    int rc = ps_cpython_find(&hook->python, library, err);
+    if (rc == 0 && (rc = ps_page_open(&hook->page, page, err)) != 0)
+        ps_error_context(err, "PROCSTART_PAGE");
+    free(page);
+    if (rc != 0)
+        return rc;
     if (ps_after_fork(ps_hook_after_fork, hook, err) != 0)
         return -1;
     if (hook->python.add_audit_hook(ps_hook_event, hook) != 0)
@@ -27,13 +29,15 @@ static int watch(struct ps_hook *hook, struct ps_library *library, struct ps_err
 
 static int run(struct ps_hook *hook, int argc, char **argv, int *status, struct ps_error *err)
 {
-    const char *path = getenv("PROCSTART_LIBPYTHON");
-    if (path == NULL || *path == '\0') {
+    char *path = ps_host_setting("PROCSTART_LIBPYTHON");
+    if (path == NULL) {
         ps_fail(err, PS_EXIT_USAGE, "PROCSTART_LIBPYTHON does not say which libpython is to be loaded");
         return ps_error_hint(err, "this program is run by procstart; to use it alone, set it to the path of a libpython");
     }
     struct ps_library *library;
-    if (ps_library_open(&library, path, err) != 0)
+    int rc = ps_library_open(&library, path, err);
+    free(path);
+    if (rc != 0)
         return ps_error_context(err, "PROCSTART_LIBPYTHON");
     if (watch(hook, library, err) != 0)
         return -1;

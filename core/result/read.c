@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "platform/files.h"
 #include "result/document.h"
 #include "result/member.h"
 
@@ -202,7 +203,7 @@ static size_t from_stream(void *buffer, size_t n, void *stream)
 
 static int read_document(json_t **document, const char *path, struct ps_error *err)
 {
-    FILE *from = fopen(path, "rb");
+    FILE *from = ps_file_open(path, "rb");
     if (from == NULL)
         return ps_fail_os(err, PS_EXIT_USAGE, errno, "%s", path);
     json_error_t why;

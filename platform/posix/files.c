@@ -14,6 +14,11 @@
 
 #include "platform/posix/sync.h"
 
+FILE *ps_file_open(const char *path, const char *mode)
+{
+    return fopen(path, mode);
+}
+
 static int too_long(const char *path, struct ps_error *err)
 {
     return ps_fail(err, PS_EXIT_USAGE, "%.60s...: the path is too long", path);

@@ -1,6 +1,7 @@
 #include "platform/host.h"
 
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char ps_null_device[] = "/dev/null";
@@ -20,6 +21,12 @@ int ps_after_fork(void (*child)(void *data), void *data, struct ps_error *err)
     after_fork_data = data;
     int failed = pthread_atfork(NULL, NULL, in_child);
     return failed == 0 ? 0 : ps_fail_os(err, PS_EXIT_FAILED, failed, "cannot watch forks");
+}
+
+char *ps_host_setting(const char *name)
+{
+    const char *value = getenv(name);
+    return value != NULL && *value != '\0' ? strdup(value) : NULL;
 }
 
 int ps_host_run(struct ps_library *python, int argc, char **argv, int *status, struct ps_error *err)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "platform/libpython.h"
+#include "platform/natural.h"
 
 /* Where Pythons are put, by whom; "~" is the home folder, "$NAME" a variable's value. A pattern of a variable that is not set is
  * left out. */
@@ -33,27 +34,6 @@ static bool expand(const char *place, char *pattern, size_t room)
     return value != NULL && *value == '/' && (size_t)snprintf(pattern, room, "%s%s", value, place + length) < room;
 }
 
-/* Numbers in a path as numbers, all else as it is: 3.9 before 3.14. */
-static int compare_natural(const char *a, const char *b)
-{
-    while (*a != '\0' && *b != '\0') {
-        if (isdigit((unsigned char)*a) && isdigit((unsigned char)*b)) {
-            char *a_end, *b_end;
-            unsigned long x = strtoul(a, &a_end, 10), y = strtoul(b, &b_end, 10);
-            if (x != y)
-                return x < y ? -1 : 1;
-            a = a_end;
-            b = b_end;
-        } else if (*a != *b) {
-            return *a < *b ? -1 : 1;
-        } else {
-            a++;
-            b++;
-        }
-    }
-    return (*a != '\0') - (*b != '\0');
-}
-
 /* The first number with a point in it is the version: of a folder, as in "versions/3.13.0", or of the program, "python3.13". */
 static const char *version_of(const char *path)
 {
@@ -67,7 +47,7 @@ static const char *version_of(const char *path)
 static int newest_first(const void *a, const void *b)
 {
     const char *x = *(char *const *)a, *y = *(char *const *)b;
-    int order = compare_natural(version_of(y), version_of(x));
+    int order = ps_compare_natural(version_of(y), version_of(x));
     return order != 0 ? order : strcmp(x, y);
 }
 

@@ -4,7 +4,6 @@
 
 #include "platform/launch.h"
 
-extern const struct ps_launcher ps_launch_floor;
 extern const struct ps_launcher ps_launch_fork;
 extern const struct ps_launcher ps_launch_posix_spawn;
 extern const struct ps_launcher ps_launch_vfork_exec;

@@ -1,6 +1,5 @@
 #include "platform/libpython.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +11,15 @@
 const char ps_libpython_exe[] = "python3";
 const char ps_libpython_bin[] = "bin";
 
-int ps_libpython_link(const char *host, const char *at, struct ps_error *err)
+int ps_libpython_check(const char *path, struct ps_error *err)
 {
-    if (symlink(host, at) != 0)
-        return ps_fail_os(err, PS_EXIT_FAILED, errno, "cannot make the link %s", at);
-    return 0;
+    if (access(path, X_OK) != 0)
+        ps_fail(err, PS_EXIT_USAGE, "%s is no program: it may not be executed", path);
+    else if (ps_libpython_is_placeholder(path))
+        ps_fail(err, PS_EXIT_USAGE, "%s is no Python: it only offers to install one", path);
+    else
+        return 0;
+    return ps_error_hint(err, "--python takes an interpreter (or its name on PATH), a venv, or a prefix");
 }
 
 static int is_program(const char *path)

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "platform/answers.h"
 #include "platform/libpython.h"
 #include "platform/posix/libpython_names.h"
 
@@ -16,12 +17,6 @@ struct search {
     size_t room;
     bool found;
 };
-
-static const char *text(const json_t *answers, const char *key)
-{
-    const char *value = json_string_value(json_object_get(answers, key));
-    return value != NULL ? value : "";
-}
 
 static void take(struct search *search, const char *candidate)
 {
@@ -52,12 +47,12 @@ static const char *folder_of(const char *path, char *folder, size_t room)
 static void take_named(struct search *search, const json_t *answers, const char *name)
 {
     char bin[PATH_MAX];
-    folder_of(text(answers, "real_executable"), bin, sizeof bin);
-    const char *libdir = text(answers, "library_folder");
+    folder_of(ps_answer(answers, "real_executable"), bin, sizeof bin);
+    const char *libdir = ps_answer(answers, "library_folder");
     char multiarch[256];
-    snprintf(multiarch, sizeof multiarch, "%s/", text(answers, "multiarch"));
-    take_file(search, text(answers, "base_prefix"), "lib/", name);
-    take_file(search, text(answers, "base_prefix"), "", name);
+    snprintf(multiarch, sizeof multiarch, "%s/", ps_answer(answers, "multiarch"));
+    take_file(search, ps_answer(answers, "base_prefix"), "lib/", name);
+    take_file(search, ps_answer(answers, "base_prefix"), "", name);
     take_file(search, bin, "../lib/", name);
     take_file(search, bin, "../", name);
     take_file(search, bin, "", name);
@@ -76,19 +71,19 @@ int ps_libpython_candidate(const void *answers, int k, char *path, size_t room)
         take(&search, json_string_value(entry));
     }
     /* That of a framework names the way to it as well: Python.framework/Versions/3.14/Python. */
-    const char *configured = text(answers, "library_name"), *slash = strrchr(configured, '/');
+    const char *configured = ps_answer(answers, "library_name"), *slash = strrchr(configured, '/');
     bool is_loadable = ps_libpython_is_loadable(configured);
     if (is_loadable)
         take_named(&search, answers, slash != NULL ? slash + 1 : configured);
     int major = (int)json_integer_value(json_array_get(version, 0)), minor = (int)json_integer_value(json_array_get(version, 1));
     char usual[64];
-    for (int n = 0; ps_libpython_usual_name(n, major, minor, text(answers, "abi_flags"), usual, sizeof usual); n++) {
+    for (int n = 0; ps_libpython_usual_name(n, major, minor, ps_answer(answers, "abi_flags"), usual, sizeof usual); n++) {
         if (strcmp(configured, usual) != 0)
             take_named(&search, answers, usual);
     }
     if (is_loadable && slash == NULL)
         take(&search, configured);
-    else if (ps_libpython_usual_name(0, major, minor, text(answers, "abi_flags"), usual, sizeof usual))
+    else if (ps_libpython_usual_name(0, major, minor, ps_answer(answers, "abi_flags"), usual, sizeof usual))
         take(&search, usual);
     return search.found;
 }

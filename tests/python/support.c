@@ -180,7 +180,7 @@ void runner_start(struct runner *runner, const struct ps_python *python, const c
     snprintf(set_folder, sizeof set_folder, "TMPDIR=%s", runner->folder);
     snprintf(script, sizeof script, "%s/%s", test_programs()->python, PS_PYTHON_MAIN);
     const char *set[6] = {set_page, set_folder};
-    cr_assert_geq(ps_python_environment(python, set + 2, 4), 0);
+    cr_assert_geq(ps_python_environment(python, strcmp(child, "host") == 0, set + 2, 4), 0);
     const char *args[] = {interpreter, script, method, child, "0", "0", "0", main, NULL};
     talk_start(&runner->talk, args, set);
     take_reply(runner, 0);

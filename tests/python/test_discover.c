@@ -167,7 +167,7 @@ Test(discover, states_facts_of_the_python_on_path)
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         cr_expect_not_null(json_object_get(python.facts, keys[i]), "%s", keys[i]);
     const char *env[3];
-    int n = ps_python_environment(&python, env, 3);
+    int n = ps_python_environment(&python, true, env, 3);
     cr_expect_eq(n, (python.libpython[0] != '\0') + (python.set_libraries[0] != '\0'));
     cr_expect_null(env[n]);
     ps_python_free(&python);
@@ -195,11 +195,11 @@ Test(discover, takes_a_venv_by_its_folder_and_runs_the_host_in_it)
                      err.what);
         const char *args[] = {interpreter, "-c", "import of_this_venv, sys; sys.exit(of_this_venv.answer)", NULL};
         const char *env[3];
-        ps_python_environment(&python, env, 3);
+        ps_python_environment(&python, true, env, 3);
         struct talk talk;
         talk_start(&talk, args, env);
         cr_expect_eq(talk_end(&talk), 42);
-        ps_python_shadow_remove(shadow);
+        ps_libpython_shadow_remove(shadow);
         cr_expect_neq(access(shadow, F_OK), 0);
     }
     ps_python_free(&python);

@@ -67,7 +67,7 @@ Test(host, says_that_a_page_is_not_there)
     struct ps_python python;
     discover(&python);
     const char *set[4] = {"PROCSTART_PAGE=/gone/page"};
-    ps_python_environment(&python, set + 1, 3);
+    ps_python_environment(&python, true, set + 1, 3);
     char output[4096];
     cr_expect_neq(run(set, "print('ran')", output, sizeof output), 0);
     cr_expect_not_null(strstr(output, "procstart-python: error: PROCSTART_PAGE: "), "%s", output);
@@ -82,7 +82,7 @@ Test(host, runs_python_with_its_arguments_and_exit_code)
     char home[4200], output[4096];
     snprintf(home, sizeof home, "PYTHONHOME=%s", json_string_value(json_object_get(python.answers, "base_prefix")));
     const char *set[5] = {"PROCSTART_PAGE", home};
-    ps_python_environment(&python, set + 2, 3);
+    ps_python_environment(&python, true, set + 2, 3);
     cr_expect_eq(run(set, "import sys; print(sys.argv); sys.audit('procstart.stamp', 7); sys.exit(5)", output, sizeof output), 5);
     cr_expect_str_eq(output, "['-c', 'an argument']\n");
     ps_python_free(&python);

@@ -1,6 +1,6 @@
 /* The least a cell can cost: the bookkeeping of a start around nothing. */
 #include "base/programs.h"
-#include "platform/posix/launchers.h"
+#include "platform/launch.h"
 
 static int floor_start(void *state, struct ps_launched *child, struct ps_error *err)
 {

@@ -2,14 +2,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <uv.h>
 
+#include "platform/answers.h"
 #include "platform/libpython.h"
-#include "python/ask.h"
-#include "python/discover.h"
 
 /* What a venv has beside its interpreter, as far as Python looks there. */
-static const char *const linked[] = {"lib", "lib64", "include", "Lib"};
+static const char *const linked[] = {"lib", "lib64", "include"};
 
 static int join(char *path, size_t room, const char *folder, const char *name, struct ps_error *err)
 {
@@ -23,7 +23,14 @@ static int make_folder(const char *path, struct ps_error *err)
     uv_fs_t request;
     int rc = uv_fs_mkdir(NULL, &request, path, 0700, NULL);
     uv_fs_req_cleanup(&request);
-    return rc == 0 ? 0 : ps_fail_os(err, PS_EXIT_FAILED, -rc, "cannot make %s", path);
+    return rc == 0 ? 0 : ps_fail(err, PS_EXIT_FAILED, "cannot make %s: %s", path, uv_strerror(rc));
+}
+
+static int make_link(const char *from, const char *at, struct ps_error *err)
+{
+    if (symlink(from, at) != 0)
+        return ps_fail_os(err, PS_EXIT_FAILED, errno, "cannot make the link %s", at);
+    return 0;
 }
 
 static int exists(const char *path)
@@ -44,7 +51,7 @@ static int finish(FILE *file, const char *path, struct ps_error *err)
 }
 
 /* A venv's own settings, or those of a venv in which everything is the base's. */
-static int write_settings(const struct ps_python *python, const char *venv, const char *path, struct ps_error *err)
+static int write_settings(const json_t *answers, const char *venv, const char *path, struct ps_error *err)
 {
     uv_fs_t request;
     if (venv != NULL) {
@@ -53,11 +60,10 @@ static int write_settings(const struct ps_python *python, const char *venv, cons
             return -1;
         int rc = uv_fs_copyfile(NULL, &request, from, path, UV_FS_COPYFILE_EXCL, NULL);
         uv_fs_req_cleanup(&request);
-        return rc == 0 ? 0 : ps_fail_os(err, PS_EXIT_FAILED, -rc, "cannot copy %s", from);
+        return rc == 0 ? 0 : ps_fail(err, PS_EXIT_FAILED, "cannot copy %s: %s", from, uv_strerror(rc));
     }
-    const char *base = ps_answer(python->answers, "base_executable");
-    const char *slash = strrchr(base, '/'), *backslash = strrchr(base, '\\');
-    const char *end = backslash > slash ? backslash : slash;
+    const char *base = ps_answer(answers, "base_executable");
+    const char *end = strrchr(base, '/');
     FILE *file = fopen(path, "w");
     if (file == NULL)
         return ps_fail_os(err, PS_EXIT_FAILED, errno, "cannot write %s", path);
@@ -71,37 +77,41 @@ static int link_contents(const char *venv, const char *folder, struct ps_error *
         char from[4096], to[4096];
         if (join(from, sizeof from, venv, linked[i], err) != 0 || join(to, sizeof to, folder, linked[i], err) != 0)
             return -1;
-        if (exists(from) && ps_libpython_link(from, to, err) != 0)
+        if (exists(from) && make_link(from, to, err) != 0)
             return -1;
     }
     return 0;
 }
 
-static int fill(const struct ps_python *python, const struct ps_programs *programs, const char *folder, char *interpreter,
-                size_t room, struct ps_error *err)
+static int fill(const json_t *answers, const char *host, const char *folder, char *interpreter, size_t room, struct ps_error *err)
 {
-    char host[4096], bin[4096], settings[4096];
-    if (ps_programs_path(programs, PS_PROGRAM_HOST, host, sizeof host, err) != 0 ||
-        join(bin, sizeof bin, folder, ps_libpython_bin, err) != 0 || join(interpreter, room, bin, ps_libpython_exe, err) != 0 ||
+    char bin[4096], settings[4096];
+    if (join(bin, sizeof bin, folder, ps_libpython_bin, err) != 0 || join(interpreter, room, bin, ps_libpython_exe, err) != 0 ||
         join(settings, sizeof settings, folder, "pyvenv.cfg", err) != 0)
         return -1;
-    const char *prefix = ps_answer(python->answers, "prefix");
-    const char *venv = strcmp(prefix, ps_answer(python->answers, "base_prefix")) != 0 ? prefix : NULL;
-    if (make_folder(bin, err) != 0 || ps_libpython_link(host, interpreter, err) != 0 ||
-        write_settings(python, venv, settings, err) != 0)
+    const char *prefix = ps_answer(answers, "prefix");
+    const char *venv = strcmp(prefix, ps_answer(answers, "base_prefix")) != 0 ? prefix : NULL;
+    if (make_folder(bin, err) != 0 || make_link(host, interpreter, err) != 0 || write_settings(answers, venv, settings, err) != 0)
         return -1;
     return venv != NULL ? link_contents(venv, folder, err) : 0;
 }
 
-int ps_python_shadow(const struct ps_python *python, const struct ps_programs *programs, const char *folder, char *interpreter,
-                     size_t room, struct ps_error *err)
+int ps_libpython_shadow(const void *answers, const char *host, const char *folder, char *interpreter, size_t room,
+                        struct ps_error *err)
 {
     if (make_folder(folder, err) != 0)
         return -1;
-    if (fill(python, programs, folder, interpreter, room, err) == 0)
+    if (fill(answers, host, folder, interpreter, room, err) == 0)
         return 0;
-    ps_python_shadow_remove(folder);
+    ps_libpython_shadow_remove(folder);
     return -1;
+}
+
+/* The folder says it all. */
+int ps_libpython_shadow_variable(const void *answers, char *set, size_t room)
+{
+    (void)answers, (void)set, (void)room;
+    return 0;
 }
 
 static void remove_file(const char *folder, const char *name)
@@ -121,7 +131,7 @@ static void remove_folder(const char *path)
 }
 
 /* File by file, since behind the links lies the user's own venv. */
-void ps_python_shadow_remove(const char *folder)
+void ps_libpython_shadow_remove(const char *folder)
 {
     char bin[4096];
     if (join(bin, sizeof bin, folder, ps_libpython_bin, NULL) != 0)
