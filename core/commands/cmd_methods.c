@@ -28,14 +28,12 @@ static const struct {
     enum ps_method method;
     const char *why_not;
 } known[] = {
-    {"fork", PS_FORK, "Windows has no call that copies a process"},
     {"posix_spawn", PS_SPAWN, "a call of POSIX systems; on Windows CreateProcessW does it"},
     {"vfork+exec", PS_SPAWN, "calls of POSIX systems"},
     {"fork+exec", PS_SPAWN, "calls of POSIX systems"},
     {"clone_vm", PS_SPAWN, "clone() is a call of Linux"},
     {"CreateProcessW", PS_SPAWN, "a call of Windows"},
     {"uv_spawn", PS_SPAWN, "this build has no libuv for runners"},
-    {"forkserver", PS_FORKSERVER, "its server forks, and Windows has no call that copies a process"},
 };
 
 struct asked {
@@ -60,15 +58,12 @@ static bool possible(const struct way *way)
 
 static void add_children(struct way *way, const struct ps_programs *programs)
 {
-    static const struct {
-        const char *program;
-        enum ps_child child;
-    } stubs[] = {{PS_PROGRAM_STUB_STATIC, PS_CHILD_STUB_STATIC}, {PS_PROGRAM_STUB_DYNAMIC, PS_CHILD_STUB_DYNAMIC}};
     size_t n = 0;
-    for (size_t i = 0; i < sizeof stubs / sizeof *stubs; i++) {
+    for (unsigned child = 0; child < PS_CHILDREN; child++) {
         char path[4096];
-        if (ps_programs_path(programs, stubs[i].program, path, sizeof path, NULL) == 0)
-            way->children[n++] = ps_child_name(stubs[i].child);
+        const char *program = ps_child_program((enum ps_child)child);
+        if (program != NULL && ps_programs_path(programs, program, path, sizeof path, NULL) == 0)
+            way->children[n++] = ps_child_name((enum ps_child)child);
     }
     if (n == 0)
         ps_fail(&way->why, PS_EXIT_IMPOSSIBLE, "there is no child program: neither %s nor %s", PS_PROGRAM_STUB_STATIC,

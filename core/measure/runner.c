@@ -60,25 +60,13 @@ static int parse_factors(struct ps_factors *factors, char **argv, struct ps_erro
     return 0;
 }
 
-static const char *stub_of(enum ps_child child)
-{
-    switch (child) {
-    case PS_CHILD_STUB_STATIC:
-        return PS_PROGRAM_STUB_STATIC;
-    case PS_CHILD_STUB_DYNAMIC:
-        return PS_PROGRAM_STUB_DYNAMIC;
-    default:
-        return NULL;
-    }
-}
-
 /* The child has to be one that the launcher starts: a program, or the runner's own image. */
 static int choose_child(struct runner *runner, const char *name, const char *folder, struct ps_error *err)
 {
     int child = ps_child_parse(name);
     if (child < 0)
         return ps_fail(err, PS_EXIT_USAGE, "%s is no kind of child", name);
-    const char *stub = stub_of((enum ps_child)child);
+    const char *stub = ps_child_program((enum ps_child)child);
     if (runner->launcher->takes_program != (stub != NULL) || (stub == NULL && child != PS_CHILD_NONE))
         return ps_fail(err, PS_EXIT_USAGE, "%s starts no child of kind %s", runner->launcher->name, name);
     if (stub == NULL)

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/programs.h"
+
 static const char *const api_names[PS_APIS] = {"native", "python"};
 
 static const char *const method_names[PS_METHODS] = {
@@ -20,6 +22,11 @@ static const char *const child_names[PS_CHILDREN] = {
     [PS_CHILD_STUB_DYNAMIC] = "stub-dynamic",
     [PS_CHILD_HOST] = "host",
     [PS_CHILD_STOCK] = "stock",
+};
+
+static const char *const child_programs[PS_CHILDREN] = {
+    [PS_CHILD_STUB_STATIC] = PS_PROGRAM_STUB_STATIC,
+    [PS_CHILD_STUB_DYNAMIC] = PS_PROGRAM_STUB_DYNAMIC,
 };
 
 static const char *const phase_names[PS_PHASES] = {
@@ -45,6 +52,11 @@ const char *ps_method_name(enum ps_method method)
 const char *ps_child_name(enum ps_child child)
 {
     return child_names[child];
+}
+
+const char *ps_child_program(enum ps_child child)
+{
+    return child_programs[child];
 }
 
 const char *ps_phase_name(enum ps_phase phase)

@@ -58,6 +58,9 @@ struct ps_cell {
 const char *ps_api_name(enum ps_api api);
 const char *ps_method_name(enum ps_method method);
 const char *ps_child_name(enum ps_child child);
+
+/* The program (base/programs.h) that is a native child of this kind; NULL: a child of this kind is no program of its own. */
+const char *ps_child_program(enum ps_child child);
 const char *ps_phase_name(enum ps_phase phase);
 
 /* Each returns the value, or -1 if no such name. */
