@@ -17,16 +17,29 @@ def target(stamp):
 
 def stock_target(page, ready_word, imported_word, imported, probe):
     """The child's function without the host. `imported` is the time at which the arguments were unpickled, if they were."""
-    ready = perf_counter_ns()
-    fd = os.open(page, os.O_WRONLY)
-    os.pwrite(fd, ready.to_bytes(8, sys.byteorder), 8 * ready_word)
+    times = {ready_word: perf_counter_ns()}
     if isinstance(imported, int) and imported_by == os.getpid():
-        os.pwrite(fd, imported.to_bytes(8, sys.byteorder), 8 * imported_word)
-    os.close(fd)
+        times[imported_word] = imported
+    write_times(page, times)
     if probe:
         from procstart_page import Page
 
         Page(page).report_resources()
+
+
+def write_times(page, times):
+    """Into the words of a page. Not by procstart_page, whose import would come on top of what the child is timed for."""
+    if hasattr(os, "pwrite"):
+        fd = os.open(page, os.O_WRONLY)
+        for word, time in times.items():
+            os.pwrite(fd, time.to_bytes(8, sys.byteorder), 8 * word)
+        os.close(fd)
+        return
+    import mmap
+
+    with mmap.mmap(-1, 8 * (max(times) + 1), tagname=page) as words:
+        for word, time in times.items():
+            words[8 * word : 8 * word + 8] = time.to_bytes(8, sys.byteorder)
 
 
 if __name__ == "__main__":

@@ -20,12 +20,27 @@ MAIN_RUNS = 40
 MISSING = -1  # PS_MISSING
 
 
+# On Windows a page is a section of memory with a name.
+HAS_NAME = not hasattr(mmap, "MAP_SHARED")
+
+
+def name_of(path):
+    """The name of a page that is no file: its path's last two names, as platform/windows/page.c makes it. That of a name is itself."""
+    folder, name = os.path.split(path)
+    return f"{os.path.basename(folder)}.{name}" if folder else name
+
+
 class Page:
-    """An existing page, mapped."""
+    """An existing page, mapped. `name` opens it again: its path, or the name of the section."""
 
     def __init__(self, path):
-        with open(path, "r+b") as file:
-            self._map = mmap.mmap(file.fileno(), WORDS * 8)
+        if HAS_NAME:
+            self.name = name_of(path)
+            self._map = mmap.mmap(-1, WORDS * 8, tagname=self.name)
+        else:
+            self.name = path
+            with open(path, "r+b") as file:
+                self._map = mmap.mmap(file.fileno(), WORDS * 8)
         self.words = memoryview(self._map).cast("q")
 
     def clear(self, block):
@@ -49,23 +64,7 @@ class Page:
         """What ps_resources_report() of the host does, for a child without the host."""
         if not self.words[PROBE]:
             return
-        self.words[RESOURCES] = _peak_rss_bytes()
-        try:
-            import resource
-        except ImportError:
-            return
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        self.words[RESOURCES + 1] = used.ru_minflt
-        self.words[RESOURCES + 2] = round(used.ru_utime * 1e9)
-        self.words[RESOURCES + 3] = round(used.ru_stime * 1e9)
+        import procstart_system
 
-
-def _peak_rss_bytes():
-    """Not ru_maxrss, which survives exec and so may be the parent's."""
-    if not os.path.exists("/proc/self/status"):
-        return MISSING
-    with open("/proc/self/status", "rb") as status:
-        for line in status:
-            if line.startswith(b"VmHWM:"):
-                return int(line.split()[1]) * 1024
-    return MISSING
+        for word, value in enumerate(procstart_system.used(), RESOURCES):
+            self.words[word] = value

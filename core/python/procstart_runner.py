@@ -11,6 +11,7 @@ from time import perf_counter_ns
 
 import procstart_page as page_words
 from procstart_page import MISSING, Page
+from procstart_system import Processors, minor_faults
 
 USAGE = "usage: procstart_main.py METHOD CHILD BALLAST_BYTES THREADS FDS [MAIN]"
 
@@ -75,7 +76,7 @@ class Runner:
         self.page = Page(self.page_path)
         self.first = True
         self.cpu = -1
-        self.all_cpus = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
+        self.processors = Processors()
         # The floor takes what it does not start from the method that needs the least.
         methods = multiprocessing.get_all_start_methods()
         if method not in methods and method != "floor":
@@ -102,6 +103,8 @@ class Runner:
             return ""
         if self.method != "spawn":
             return "fork"
+        if not hasattr(os, "fork"):
+            return "CreateProcessW"  # of _winapi.CreateProcess: there is no other way
         if self.child != "host":
             return ""
         from multiprocessing import util
@@ -112,13 +115,12 @@ class Runner:
         return "vfork+exec" if self.page.stamp(page_words.CHILD, page_words.FORKED) == MISSING else "fork+exec"
 
     def pin(self, cpu):
-        if cpu == self.cpu or self.all_cpus is None:
+        if cpu == self.cpu or not self.processors.can_pin():
             return
-        cpus = self.all_cpus if cpu < 0 else {cpu}
-        os.sched_setaffinity(0, cpus)
+        self.processors.pin(0, cpu)
         server = self._server_pid()
         if server is not None:
-            os.sched_setaffinity(server, cpus)
+            self.processors.pin(server, cpu)
         self.cpu = cpu
 
     def _server_pid(self):
@@ -132,7 +134,7 @@ class Runner:
         if self.child == "stock":
             ready, imported = page_words.CHILD + page_words.READY, page_words.CHILD + page_words.MAIN_IMPORTED
             time = TimeOfUnpickling() if self.main is None else None
-            arguments = (self.page_path, ready, imported, time, probe)
+            arguments = (self.page.name, ready, imported, time, probe)
             return self.context.Process(target=self.targets.stock_target, args=arguments)
         # A user's main module has no target of ours in it, and importing one would cost the child: the event alone does.
         if self.main is not None:
@@ -197,14 +199,6 @@ class Runner:
             from multiprocessing import forkserver
 
             forkserver._forkserver._stop()
-
-
-def minor_faults():
-    try:
-        import resource
-    except ImportError:
-        return MISSING
-    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 
 
 def describe_exit(code):
