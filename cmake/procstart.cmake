@@ -43,7 +43,7 @@ function(ps_program name)
   cmake_parse_arguments(A "" "" "SOURCES;LIBS" ${ARGN})
   ps_present(A_SOURCES ${A_SOURCES})
   add_executable(${name} ${A_SOURCES})
-  target_link_libraries(${name} PRIVATE ps_options ps_sanitize ${A_LIBS})
+  target_link_libraries(${name} PRIVATE ps_options ps_sanitize ${A_LIBS} $<TARGET_NAME_IF_EXISTS:ps_entry>)
   add_dependencies(ps_all_programs ${name})
 endfunction()
 
