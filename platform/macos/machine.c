@@ -65,57 +65,42 @@ bool ps_machine_emulation(char *text, size_t room)
     return true;
 }
 
-/* By the kernel's 15 characters of their names. */
+/* How the kernel's names of them begin, of which it keeps 16 characters. */
 static const char *const services[] = {
-    "syspolicyd",
-    "XProtectServic",
-    "santad",
-    "com.northpolese",
-    "com.google.sant",
-    "falcond",
-    "com.crowdstrike",
-    "wdavdaemon",
-    "wdavdaemon_ente",
-    "epsext",
-    "SentinelAgent",
-    "sentineld",
-    "CbOsxSensorServ",
-    "cbagentd",
-    "elastic-endpoin",
-    "osqueryd",
-    "JamfProtect",
-    "JamfDaemon",
-    "xagt",
-    "SophosScanD",
+    "syspolicyd",      "XProtect",    "XprotectService", "santad",   "com.northpolese",
+    "com.google.sant", "falcond",     "wdavdaemon",      "epsext",   "com.crowdstrike",
+    "SentinelAgent",   "sentineld",   "CbOsxSensorServ", "cbagentd", "elastic-endpoin",
+    "osqueryd",        "JamfProtect", "JamfDaemon",      "xagt",     "SophosScan",
     "iCoreService",
 };
+enum { SERVICES = sizeof services / sizeof *services };
 
-static bool is_service(const char *name)
+/* Its place in the table, or SERVICES. The short description is told of other users' processes too. */
+static size_t service_of(pid_t pid)
 {
-    for (size_t i = 0; i < sizeof services / sizeof *services; i++) {
-        if (strcmp(name, services[i]) == 0)
-            return true;
-    }
-    return false;
+    struct proc_bsdshortinfo process;
+    if (proc_pidinfo(pid, PROC_PIDT_SHORTBSDINFO, 0, &process, sizeof process) != (int)sizeof process)
+        return SERVICES;
+    size_t i = 0;
+    while (i < SERVICES && strncmp(process.pbsi_comm, services[i], strlen(services[i])) != 0)
+        i++;
+    return i;
 }
 
 int ps_machine_security(void (*each)(void *data, const char *name), void *data)
 {
     enum { MORE = 256 }; /* may have been started between the two calls */
     int count = proc_listallpids(NULL, 0) + MORE, seen = 0;
+    bool is_seen[SERVICES + 1] = {[SERVICES] = true};
     pid_t *pids = calloc((size_t)count, sizeof *pids);
     count = pids != NULL ? proc_listallpids(pids, count * (int)sizeof *pids) : 0;
     for (int i = 0; i < count; i++) {
-        /* The short one is told of other users' processes too. */
-        struct proc_bsdshortinfo process;
-        if (proc_pidinfo(pids[i], PROC_PIDT_SHORTBSDINFO, 0, &process, sizeof process) != (int)sizeof process)
+        size_t service = service_of(pids[i]);
+        if (is_seen[service])
             continue;
-        char name[sizeof process.pbsi_comm];
-        snprintf(name, sizeof name, "%s", process.pbsi_comm);
-        if (is_service(name)) {
-            seen++;
-            each(data, name);
-        }
+        is_seen[service] = true;
+        seen++;
+        each(data, services[service]);
     }
     free(pids);
     return seen;
