@@ -229,23 +229,50 @@ void ps_link_abandon(struct ps_link *link)
     }
 }
 
-/* The last line of the tail that says something; control characters are ps_fail()'s to mask. */
-static void last_line(const struct ps_link *link, char *line, size_t line_room)
+/* The last line of text[0..end) that is not empty; whether there is one. */
+static bool line_before(const char *text, size_t *begin, size_t *end)
 {
-    size_t end = link->tail_n;
-    while (end > 0 && strchr("\r\n\t ", link->tail[end - 1]) != NULL)
-        end--;
-    size_t begin = end;
-    while (begin > 0 && link->tail[begin - 1] != '\n')
-        begin--;
-    snprintf(line, line_room, "%.*s", (int)(end - begin), link->tail + begin);
+    while (*end > 0 && strchr("\r\n\t ", text[*end - 1]) != NULL)
+        (*end)--;
+    *begin = *end;
+    while (*begin > 0 && text[*begin - 1] != '\n')
+        (*begin)--;
+    return *end > 0;
+}
+
+static bool names_error(const char *line, size_t n)
+{
+    static const char mark[] = {'r', 'r', 'o', 'r', ':', ' '};
+    for (size_t i = 0; i + sizeof mark <= n; i++) {
+        if (memcmp(line + i, mark, sizeof mark) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The last line of the tail that names an error ("ModuleNotFoundError: ..", where more may follow), else the last that says
+ * something; control characters are ps_fail()'s to mask. */
+static void last_words(const struct ps_link *link, char *words, size_t words_room)
+{
+    size_t begin, end = link->tail_n, from = 0, n = 0;
+    while (line_before(link->tail, &begin, &end)) {
+        bool found = names_error(link->tail + begin, end - begin);
+        if (found || n == 0) {
+            from = begin;
+            n = end - begin;
+        }
+        if (found)
+            break;
+        end = begin;
+    }
+    snprintf(words, words_room, "%.*s", (int)n, link->tail + from);
 }
 
 int ps_link_fail(const struct ps_link *link, struct ps_error *err)
 {
     char how[128], said[512];
     ps_contain_describe(link->exit_status, link->term_signal, how, sizeof how);
-    last_line(link, said, sizeof said);
+    last_words(link, said, sizeof said);
     return ps_fail(err, PS_EXIT_FAILED, "the runner %s%s%s", how, said[0] != '\0' ? ": " : "", said);
 }
 
