@@ -91,12 +91,11 @@ static bool method_is_available(enum ps_method method)
     return false;
 }
 
-/* What cannot be had is a row only if it was asked for: the mechanism by name, or the method and there is no other way to it. */
+/* What cannot be had is a row if its mechanism was asked for by name, or if there is no other way to its method: a table of all
+ * methods is to say of each what it costs, or why it cannot be had. */
 static bool unavailable_is_shown(const struct ps_asked *asked, const struct ps_launcher *launcher)
 {
-    if (ps_asked_names_mechanism(asked, launcher))
-        return true;
-    return ps_asked_names_method(asked, launcher->method) && !method_is_available(launcher->method);
+    return ps_asked_names_mechanism(asked, launcher) || !method_is_available(launcher->method);
 }
 
 static int add_launcher(struct ps_plan *plan, const struct ps_asked *asked, const struct ps_launcher *launcher,
@@ -160,8 +159,6 @@ static int add_python_method(struct ps_plan *plan, const struct ps_asked *asked,
     const struct ps_plan_python *python = &asked->request->pythons[index];
     /* The floor is ours: multiprocessing does not list it. */
     bool has_method = method == PS_FLOOR || (python->methods & PS_BIT(method)) != 0;
-    if (!has_method && !ps_asked_names_method(asked, method))
-        return 0;
     unsigned children = ps_asked_children_of_python(asked, method, python);
     for (unsigned child = 0; child < PS_CHILDREN; child++) {
         if ((children & PS_BIT(child)) == 0)

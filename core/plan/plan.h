@@ -50,8 +50,9 @@ struct ps_plan {
     size_t reasons_n;
 };
 
-/* Builds the plan; `request`'s strings must outlive it. What was asked for by name (a mechanism, a child, a method of which
- * nothing is available) and cannot be had is in it, with `unsupported` set; what was not named and cannot be had is left out.
+/* Builds the plan; `request`'s strings must outlive it. A method that cannot be had, and what was asked for by name (a
+ * mechanism, a child) and cannot be had, is in it with `unsupported` set; a mechanism that was not named and cannot be had is left
+ * out.
  *
  * With self_check, the first measured cell that is no floor is followed by its twin. Factors are varied for all cells but floors.
  * A group holds cells of one API whose runners fit in memory together, smaller ballast first.

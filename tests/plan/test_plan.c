@@ -110,7 +110,8 @@ Test(plan, python_without_host_is_measured_as_stock)
 Test(plan, python_has_the_methods_that_it_says)
 {
     struct ps_request_plan request = {.apis = BIT(PS_PYTHON), .pythons = &spawn_only, .pythons_n = 1};
-    expect_cells(&request, "python/floor@3.11.3\npython/spawn@3.11.3\npython/spawn@3.11.3+stock\n");
+    expect_cells(&request, "python/floor@3.11.3\n!python/fork@3.11.3\npython/spawn@3.11.3\npython/spawn@3.11.3+stock\n"
+                           "!python/forkserver@3.11.3\n");
     request.methods = BIT(PS_FORK) | BIT(PS_SPAWN);
     expect_cells(&request, "!python/fork@3.11.3\npython/spawn@3.11.3\npython/spawn@3.11.3+stock\n");
     cr_expect_str_eq(reason_of(&request, "python/fork@3.11.3"), "Python 3.11.3 has no fork here");
@@ -170,7 +171,8 @@ Test(plan, child_restricts_only_what_can_have_it)
     request.apis = BIT(PS_NATIVE) | BIT(PS_PYTHON);
     request.pythons = &spawn_only;
     expect_cells(&request, "native/spawn/posix_spawn+stub-dynamic\nnative/spawn/uv_spawn+stub-dynamic\n"
-                           "python/floor@3.11.3\npython/spawn@3.11.3\npython/spawn@3.11.3+stock\n");
+                           "python/floor@3.11.3\n!python/fork@3.11.3\npython/spawn@3.11.3\npython/spawn@3.11.3+stock\n"
+                           "!python/forkserver@3.11.3\n");
 }
 
 Test(plan, what_is_named_and_cannot_be_had_is_a_row_with_its_reason)
@@ -394,7 +396,8 @@ Test(plan, nothing_left)
     static const struct ps_plan_python nothing = {"3.10.0", true, "", 0};
     request.pythons = &nothing;
     request.pythons_n = 1;
-    expect_cells(&request, "python/floor@3.10.0+stock\n");
+    expect_cells(&request, "python/floor@3.10.0+stock\n!python/fork@3.10.0+stock\n!python/spawn@3.10.0+stock\n"
+                           "!python/forkserver@3.10.0+stock\n");
     struct ps_request_plan absent = {.apis = BIT(PS_NATIVE),
                                      .methods = BIT(PS_SPAWN),
                                      .absent_children = BIT(PS_CHILD_STUB_STATIC) | BIT(PS_CHILD_STUB_DYNAMIC)};
