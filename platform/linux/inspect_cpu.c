@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "platform/linux/machine.h"
 
@@ -40,7 +41,8 @@ int ps_inspect_processors(const char *root)
 int ps_inspect_cores(void)
 {
     hwloc_topology_t topology;
-    if (hwloc_topology_init(&topology) != 0)
+    /* Without sysfs hwloc complains on standard error, and has no cores to tell of. */
+    if (access("/sys/devices/system/cpu", F_OK) != 0 || hwloc_topology_init(&topology) != 0)
         return 0;
     int n = load_topology(topology) == 0 ? hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_CORE) : 0;
     hwloc_topology_destroy(topology);
