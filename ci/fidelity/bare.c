@@ -74,6 +74,7 @@ static void say_hello(const struct bare *way)
     char text[64];
     struct ps_reply head = {.status = PS_REPLY_OK};
     head.text = (uint32_t)snprintf(text, sizeof text, "{\"mechanism\":\"bare %s\"}", way->name);
+    bare_must(write(4, PS_HELLO, sizeof PS_HELLO - 1) == sizeof PS_HELLO - 1, "write");
     bare_must(write(4, &head, sizeof head) == sizeof head && write(4, text, head.text) == (ssize_t)head.text, "write");
 }
 

@@ -36,12 +36,27 @@ static void offer_reply(uv_handle_t *handle, size_t suggested, uv_buf_t *buf)
     *buf = uv_buf_init((char *)link->received + link->received_n, (unsigned)(room - link->received_n));
 }
 
+/* Drops what came before PS_HELLO, and it itself once it is there. */
+static void pass_over_to_hello(struct ps_link *link)
+{
+    static const size_t n = sizeof PS_HELLO - 1;
+    size_t at = 0;
+    while (at + n <= link->received_n && memcmp(link->received + at, PS_HELLO, n) != 0)
+        at++;
+    link->greeted = at + n <= link->received_n;
+    at += link->greeted ? n : 0;
+    link->received_n -= at;
+    memmove(link->received, link->received + at, link->received_n);
+}
+
 static void on_reply(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 {
     (void)buf;
     struct ps_link *link = stream->data;
     if (n >= 0) {
         link->received_n += (size_t)n;
+        if (!link->greeted)
+            pass_over_to_hello(link);
         return;
     }
     link->out_ended = true;
@@ -175,6 +190,8 @@ bool ps_link_answered(const struct ps_link *link)
 {
     if (!link->running || link->out_ended)
         return true;
+    if (!link->greeted)
+        return false;
     size_t size = reply_size(link);
     return link->sending_n == 0 && (size == SIZE_MAX || link->received_n >= size);
 }
@@ -182,7 +199,7 @@ bool ps_link_answered(const struct ps_link *link)
 int ps_link_take(struct ps_link *link, struct ps_link_reply *reply, struct ps_error *err)
 {
     size_t size = reply_size(link);
-    if (size == sizeof(struct ps_reply) && link->received_n < size)
+    if (!link->greeted || (size == sizeof(struct ps_reply) && link->received_n < size))
         return ps_fail(err, PS_EXIT_FAILED, "the runner ended without an answer");
     if (size == SIZE_MAX || link->received_n > size)
         return ps_fail(err, PS_EXIT_FAILED, "the runner's answer is none that the protocol knows");

@@ -32,6 +32,7 @@ struct ps_link {
     size_t tail_n;
     unsigned open; /* handles that are not closed yet */
     bool running, out_ended;
+    bool greeted; /* PS_HELLO has come */
     int64_t exit_status;
     int term_signal;
 };

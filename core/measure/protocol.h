@@ -6,7 +6,7 @@
  * tests/measure/ holds the two together.
  *
  *     orchestrator                             runner
- *                         <- reply (hello)     text: JSON object of facts; `mechanism` is what really starts the children
+ *                         <- PS_HELLO, reply   text: JSON object of facts; `mechanism` is what really starts the children
  *     request START k     -> k starts, one after the other
  *                         <- reply, k samples
  *     request PROBE       -> one start that is not timed; the child reports what it used
@@ -18,6 +18,9 @@
 #include <stdint.h>
 
 #include "plan/cell.h"
+
+/* Comes before the first reply. What a Python's own start-up (a sitecustomize, say) printed before it is passed over. */
+#define PS_HELLO "\x01procstart-hello\x02"
 
 enum ps_op { PS_OP_START = 1, PS_OP_PROBE = 2 };
 

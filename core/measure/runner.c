@@ -268,6 +268,8 @@ static int run(struct runner *runner, struct ps_error *err)
     enum ps_reply_status status = prepare(runner, &why);
     if (ps_channel_open(&runner->channel, err) != 0)
         return -1;
+    if (ps_channel_write(&runner->channel, PS_HELLO, sizeof PS_HELLO - 1, err) != 0)
+        return -1;
     if (status == PS_REPLY_OK && ps_factors_apply(&runner->factors, &why) != 0)
         status = PS_REPLY_FAILED;
     if (status != PS_REPLY_OK)

@@ -20,6 +20,7 @@ REQUEST = struct.Struct("@IIiI")  # op, starts, cpu, reserved
 REPLY = struct.Struct("@IIII")  # status, samples, text, reserved
 SAMPLE = struct.Struct("@8q")  # asked, returned, running, initialized, unpickled, main_imported, ready, reaped
 USED = struct.Struct("@5q")  # peak_rss_bytes, minor_faults, parent_minor_faults, user_ns, system_ns
+HELLO = b"\x01procstart-hello\x02"
 START, PROBE = 1, 2
 OK, FAILED, UNSUPPORTED = 0, 1, 2
 BATCH_MAX, TEXT_MAX = 64, 65536
@@ -42,6 +43,7 @@ class Channel:
         os.dup2(null, 0)
         os.dup2(2, 1)
         os.close(null)
+        self._write(HELLO)
 
     def request(self):
         """The next request's op, starts and cpu; None at the end of input."""
@@ -57,7 +59,9 @@ class Channel:
 
     def reply(self, status, records=(), text=""):
         text = text.encode("utf-8", "backslashreplace")[:TEXT_MAX]
-        data = REPLY.pack(status, len(records), len(text), 0) + b"".join(records) + text
+        self._write(REPLY.pack(status, len(records), len(text), 0) + b"".join(records) + text)
+
+    def _write(self, data):
         while data:
             data = data[os.write(self._out, data) :]
 

@@ -50,8 +50,22 @@ static _Noreturn void crash(void)
     abort();
 }
 
+static void print_much(void)
+{
+    char line[1000];
+    memset(line, '\1', sizeof line); /* as PS_HELLO begins */
+    for (int i = 0; i < 200; i++) {
+        if (write(STDOUT_FILENO, line, sizeof line) != (ssize_t)sizeof line)
+            exit(1);
+    }
+}
+
 static void hello(enum fake fake)
 {
+    if (fake == FAKE_PRINTS_FIRST)
+        print_much();
+    if (write(STDOUT_FILENO, PS_HELLO, sizeof PS_HELLO - 1) < 0)
+        exit(1);
     switch (fake) {
     case FAKE_HANGS_BEFORE_HELLO:
         hang();
@@ -64,6 +78,10 @@ static void hello(enum fake fake)
     case FAKE_EXITS:
         fprintf(stderr, "cannot find its page\n");
         exit(3);
+    case FAKE_EXITS_AS_PYTHON:
+        fprintf(stderr, "Fatal Python error: no codec\nModuleNotFoundError: No module named 'encodings'\n\n"
+                        "Current thread 0x00007f (most recent call first):\n  <no Python frame>\n");
+        exit(1);
     case FAKE_SAYS_NO_MECHANISM:
         say(PS_REPLY_OK, 0, "", 0, "{}");
         break;

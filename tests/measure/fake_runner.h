@@ -8,6 +8,7 @@ enum fake {
     FAKE_CANNOT,
     FAKE_REFUSES,
     FAKE_EXITS,
+    FAKE_EXITS_AS_PYTHON,
     FAKE_SAYS_NO_MECHANISM,
     FAKE_HANGS, /* in its third batch, as the next */
     FAKE_CRASHES,
@@ -16,7 +17,8 @@ enum fake {
     FAKE_SENDS_HALF,    /* of a reply, and exits with 0 */
     FAKE_SAYS_MORE,     /* a text where none is asked: allowed */
     FAKE_GOES_BACK_IN_TIME,
-    FAKE_STAYS, /* when its input has ended */
+    FAKE_STAYS,        /* when its input has ended */
+    FAKE_PRINTS_FIRST, /* as a sitecustomize may: more than any reply has */
 };
 
 #endif

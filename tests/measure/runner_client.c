@@ -88,6 +88,14 @@ struct answer runner_answer(const struct runner *runner, bool probe)
     return answer;
 }
 
+struct answer runner_hello(const struct runner *runner)
+{
+    char mark[sizeof PS_HELLO - 1];
+    read_fully(runner->from, mark, sizeof mark);
+    cr_assert_arr_eq(mark, PS_HELLO, sizeof mark);
+    return runner_answer(runner, false);
+}
+
 struct answer runner_ask(const struct runner *runner, uint32_t op, uint32_t starts, int32_t cpu)
 {
     const struct ps_request request = {.op = op, .starts = starts, .cpu = cpu};
@@ -115,7 +123,7 @@ const char *runner_end(struct runner *runner, int status)
 
 void runner_expect_hello(const struct runner *runner, const char *facts)
 {
-    struct answer hello = runner_answer(runner, false);
+    struct answer hello = runner_hello(runner);
     cr_assert_eq(hello.head.status, PS_REPLY_OK, "%s", hello.text);
     cr_assert_eq(hello.head.samples, 0);
     cr_assert_eq(strncmp(hello.text, facts, strlen(facts)), 0, "%s", hello.text);

@@ -38,6 +38,9 @@ struct runner runner_run_with(const char *program, const char *mechanism, const 
                               const char *ballast, const char *threads, const char *fds);
 
 /* Reads one reply; `probe`: it holds resources. */
+/* The first one, with what marks its beginning. */
+struct answer runner_hello(const struct runner *runner);
+
 struct answer runner_answer(const struct runner *runner, bool probe);
 struct answer runner_ask(const struct runner *runner, uint32_t op, uint32_t starts, int32_t cpu);
 

@@ -49,6 +49,13 @@ Test(bench_failures, a_runner_that_exits_early_is_named_with_its_code_and_last_w
     check_failure(FAKE_EXITS, PS_FAILED, "the runner exited with 3: cannot find its page", 0);
 }
 
+/* As Python ends when it cannot find its home. */
+Test(bench_failures, the_line_that_names_an_error_is_what_is_told)
+{
+    check_failure(FAKE_EXITS_AS_PYTHON, PS_FAILED, "the runner exited with 1: ModuleNotFoundError: No module named 'encodings'",
+                  0);
+}
+
 Test(bench_failures, nonsense_is_no_answer)
 {
     check_failure(FAKE_SAYS_NONSENSE, PS_FAILED, "the runner's answer is none that the protocol knows", 0);
@@ -77,6 +84,11 @@ Test(bench_failures, a_hello_without_a_mechanism_is_none)
 Test(bench_failures, a_start_that_fails_ends_the_cell_and_what_was_measured_stays)
 {
     check_failure(FAKE_FAILS_A_START, PS_FAILED, "the child exited with 9", 2);
+}
+
+Test(bench_failures, what_a_runner_prints_before_its_hello_is_passed_over)
+{
+    check_failure(FAKE_PRINTS_FIRST, PS_OK, "", 5);
 }
 
 Test(bench_failures, a_text_beside_samples_is_allowed)

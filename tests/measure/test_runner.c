@@ -125,7 +125,7 @@ Test(runner, cannot_be_set_up_without_its_page)
 {
     unlink(runner_page_path);
     struct runner runner = runner_run(RUNNER, "fork", "none");
-    struct answer hello = runner_answer(&runner, false);
+    struct answer hello = runner_hello(&runner);
     runner_expect_failure(&hello, runner_page_path);
     runner_end(&runner, 0);
 }
@@ -133,7 +133,7 @@ Test(runner, cannot_be_set_up_without_its_page)
 Test(runner, cannot_be_set_up_with_more_ballast_than_memory)
 {
     struct runner runner = runner_run_with(RUNNER, "fork", "none", PS_TEST_PROGRAMS, "1152921504606846976", "0", "0");
-    struct answer hello = runner_answer(&runner, false);
+    struct answer hello = runner_hello(&runner);
     runner_expect_failure(&hello, "ballast");
     runner_end(&runner, 0);
 }
@@ -141,7 +141,7 @@ Test(runner, cannot_be_set_up_with_more_ballast_than_memory)
 Test(runner, without_libuv_has_no_uv_spawn)
 {
     struct runner runner = runner_run(RUNNER, "uv_spawn", "stub-static");
-    struct answer hello = runner_answer(&runner, false);
+    struct answer hello = runner_hello(&runner);
     cr_assert_eq(hello.head.status, PS_REPLY_UNSUPPORTED);
     cr_assert_not_null(strstr(hello.text, PS_PROGRAM_RUNNER_UV));
     runner_end(&runner, 0);

@@ -183,6 +183,9 @@ void runner_start(struct runner *runner, const struct ps_python *python, const c
     cr_assert_geq(ps_python_environment(python, strcmp(child, "host") == 0, set + 2, 4), 0);
     const char *args[] = {interpreter, script, method, child, "0", "0", "0", main, NULL};
     talk_start(&runner->talk, args, set);
+    char mark[sizeof PS_HELLO - 1];
+    cr_assert(talk_receive(&runner->talk, mark, sizeof mark), "the runner ended");
+    cr_assert_arr_eq(mark, PS_HELLO, sizeof mark);
     take_reply(runner, 0);
 }
 

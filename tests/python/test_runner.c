@@ -146,6 +146,7 @@ Test(python_runner, has_the_factors_it_was_asked_for)
     struct talk talk;
     struct ps_reply hello;
     talk_start(&talk, args, set);
+    cr_assert(talk_receive(&talk, text, sizeof PS_HELLO - 1));
     cr_assert(talk_receive(&talk, &hello, sizeof hello));
     cr_assert_eq(hello.status, PS_REPLY_OK);
     cr_assert(talk_receive(&talk, text, hello.text));
