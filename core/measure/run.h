@@ -31,6 +31,7 @@ struct ps_run_cell {
     bool precise;        /* was precise enough at the last look */
     uint32_t steady;     /* starts of a turn after the cold ones */
     int64_t start_ns;    /* one start, mean of the cheapest turn so far; 0: unknown */
+    int64_t slow_ns;     /* the same of the dearest, first ones included */
 };
 
 struct ps_run_group {

@@ -106,6 +106,13 @@ int ps_run_greet(struct ps_run *run, struct ps_run_cell *cell, struct ps_error *
 
 /* ---- requests ---- */
 
+/* As told, but never so short that a Python that takes seconds to start could not do a batch of several starts. */
+static int64_t deadline_of(const struct ps_run *run, const struct ps_run_cell *cell, uint32_t starts)
+{
+    int64_t expected_ns = 4 * starts * cell->slow_ns;
+    return expected_ns > run->options->deadline_ns ? expected_ns : run->options->deadline_ns;
+}
+
 /* Sends, waits, takes. 1: there is a reply; 0: there is none, and what had to be done about it is done. */
 static int ask(struct ps_run *run, struct ps_run_cell *cell, const struct ps_request *request, struct ps_link_reply *reply,
                struct ps_error *err)
@@ -114,12 +121,13 @@ static int ask(struct ps_run *run, struct ps_run_cell *cell, const struct ps_req
     if (ps_link_send(&cell->link, request, &why) != 0)
         return lose(run, cell, &why, err);
     char what[64];
-    switch (ps_run_wait(run, is_answered, &cell->link, run->options->deadline_ns)) {
+    int64_t deadline_ns = deadline_of(run, cell, request->starts);
+    switch (ps_run_wait(run, is_answered, &cell->link, deadline_ns)) {
     case PS_WAIT_STOPPED:
         return 0;
     case PS_WAIT_LATE:
         snprintf(what, sizeof what, "a batch of %u start%s", request->starts, request->starts == 1 ? "" : "s");
-        return ps_run_time_out(run, cell, run->options->deadline_ns, what, err);
+        return ps_run_time_out(run, cell, deadline_ns, what, err);
     case PS_WAIT_DONE:
         break;
     }
@@ -139,10 +147,12 @@ static int keep_samples(struct ps_run *run, struct ps_run_cell *cell, const stru
     return 0;
 }
 
-/* What starts of a turn cost on average, waiting and sending included. The least counts: the others were disturbed. */
+/* What starts of a turn cost on average, waiting and sending included. For sizes of turns the least counts: the others were
+ * disturbed. */
 static void note_cost(struct ps_run_cell *cell, const struct ps_turn *turn, int64_t took_ns)
 {
     int64_t start_ns = took_ns / turn->starts;
+    cell->slow_ns = start_ns > cell->slow_ns ? start_ns : cell->slow_ns;
     if (!turn->first && (cell->start_ns == 0 || start_ns < cell->start_ns))
         cell->start_ns = start_ns;
 }
