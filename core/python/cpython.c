@@ -25,5 +25,7 @@ int ps_cpython_find(struct ps_cpython *python, struct ps_library *library, struc
             return ps_fail(err, PS_EXIT_USAGE, "the library has no %s: it is no libpython of 3.10 or later", functions[i].symbol);
         memcpy((char *)python + functions[i].place, &symbol, sizeof symbol);
     }
+    void *optional = ps_library_symbol(library, "PyMem_SetupDebugHooks");
+    memcpy(&python->setup_debug_hooks, &optional, sizeof optional);
     return 0;
 }

@@ -1,6 +1,6 @@
 /* cpython.h: the functions of libpython that the host calls, found at run time.
  *
- * All but the hook's are of the stable ABI, and no object is looked into: so one host serves every version from 3.10 on, with and
+ * All but the hooks' are of the stable ABI, and no object is looked into: so one host serves every version from 3.10 on, with and
  * without the GIL. Names and meanings: https://docs.python.org/3/c-api/
  */
 #ifndef PS_PYTHON_CPYTHON_H
@@ -24,6 +24,7 @@ struct ps_cpython {
     ps_object *(*eval_get_locals)(void);                                  /* likewise */
     ps_object *(*dict_get_item_string)(ps_object *dict, const char *key); /* borrowed; NULL if it is not there */
     void (*err_clear)(void);
+    void (*setup_debug_hooks)(void); /* of memory; NULL where it is not there */
 };
 
 /* Finds them all in a library. */

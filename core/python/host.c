@@ -1,12 +1,24 @@
 #include "platform/host.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "platform/clock.h"
 #include "platform/libpython.h"
 #include "platform/page.h"
 #include "python/hook.h"
+
+/* Whether Python is going to check its memory: it then takes back the hook's memory, which it gave before it was set up, as if it had
+ * been given with checks, and aborts. */
+static bool checks_memory(void)
+{
+    const char *allocator = getenv("PYTHONMALLOC"), *development = getenv("PYTHONDEVMODE");
+    if (allocator != NULL && *allocator != '\0')
+        return strstr(allocator, "debug") != NULL;
+    return development != NULL && *development != '\0';
+}
 
 /* Without a page nobody asks for stamps, and Python runs as if there were no host. */
 static int watch(struct ps_hook *hook, struct ps_library *library, struct ps_error *err)
@@ -22,6 +34,8 @@ static int watch(struct ps_hook *hook, struct ps_library *library, struct ps_err
         return rc;
     if (ps_after_fork(ps_hook_after_fork, hook, err) != 0)
         return -1;
+    if (checks_memory() && hook->python.setup_debug_hooks != NULL)
+        hook->python.setup_debug_hooks();
     if (hook->python.add_audit_hook(ps_hook_event, hook) != 0)
         return ps_fail(err, PS_EXIT_FAILED, "Python refused the audit hook");
     return 0;
