@@ -21,8 +21,9 @@ static size_t count_groups(const struct ps_result *result)
 {
     size_t groups = 0;
     for (size_t i = 0; i < result->cells_n; i++) {
-        size_t group = (size_t)result->cells[i].cell.group;
-        groups = group < groups ? groups : group + 1;
+        int group = result->cells[i].cell.group; /* -1 for one that is not measured */
+        if (group >= 0 && (size_t)group >= groups)
+            groups = (size_t)group + 1;
     }
     return groups;
 }
