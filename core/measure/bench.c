@@ -47,6 +47,7 @@ static int make_groups(struct ps_run *run, struct ps_error *err)
     }
     for (size_t i = 0; i < run->cells_n; i++) {
         struct ps_run_group *group = &run->groups[run->cells[i].state->cell.group];
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a cell's group was counted by its cells */
         group->cells[group->cells_n++] = &run->cells[i];
     }
     for (size_t g = 0; g < run->groups_n; g++) {

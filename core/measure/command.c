@@ -194,7 +194,8 @@ static int python_command(struct ps_run *run, struct ps_run_cell *cell, const ch
                                    numbers.fds,
                                    what->factors.main};
     const char *additions[ADDITIONS_MOST] = {tmpdir, page_variable};
-    if (ps_python_environment(&run->place->pythons[what->python], what->child == PS_CHILD_HOST, additions + 2, ADDITIONS_MOST - 2) < 0)
+    if (ps_python_environment(&run->place->pythons[what->python], what->child == PS_CHILD_HOST, additions + 2,
+                              ADDITIONS_MOST - 2) < 0)
         return ps_fail(err, PS_EXIT_FAILED, "the environment of %s is too large", run->place->pythons[what->python].id);
     return set_command(cell, args, additions, err);
 }

@@ -27,7 +27,7 @@ struct ps_link {
     size_t received_n;
     struct ps_request asked; /* op 0: the hello is awaited */
     uv_write_t sending;
-    unsigned sending_n; /* 1 until that is done with */
+    unsigned sending_n;      /* 1 until that is done with */
     char tail[PS_LINK_TAIL]; /* the last that the runner said on standard error */
     size_t tail_n;
     unsigned open; /* handles that are not closed yet */
