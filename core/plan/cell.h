@@ -51,7 +51,7 @@ struct ps_cell {
     struct ps_factors factors;
     unsigned twin;           /* 0; 1 for the second entry of --self-check; runners of its own */
     unsigned build;          /* 0; 1: run by the programs of another build (bench --against), paired with the cell of this one */
-    int group;               /* cells of one group are alive together and paired */
+    int group;               /* cells of one group are alive together and paired; -1: it is not measured */
     const char *unsupported; /* NULL, or why it cannot be measured here */
 };
 

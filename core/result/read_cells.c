@@ -196,7 +196,7 @@ static int parse_plan(const json_t *object, const json_t *pythons, struct ps_cel
     if (ps_member_word(object, "api", ps_api_parse, &api, err) != 0 ||
         ps_member_word(object, "method", ps_method_parse, &method, err) != 0 ||
         ps_member_word(object, "child", ps_child_parse, &child, err) != 0 || parse_factors(object, &cell->factors, err) != 0 ||
-        ps_member_natural(object, "group", INT32_MAX, false, &group, err) != 0 ||
+        ps_member_natural(object, "group", INT32_MAX, true, &group, err) != 0 ||
         (cell->mechanism = ps_member_string(object, "mechanism", true, err)) == NULL ||
         (python = ps_member_string(object, "python", true, err)) == NULL)
         return -1;

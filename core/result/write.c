@@ -157,7 +157,8 @@ static void emit_cell(struct ps_emitter *e, const struct ps_result *result, cons
     ps_emit_key_string(e, "python", ps_result_python_id(result, &cell->cell));
     ps_emit_key_string(e, "child", ps_child_name(cell->cell.child));
     emit_factors(e, &cell->cell.factors);
-    ps_emit_key_integer(e, "group", cell->cell.group);
+    ps_emit_key(e, "group");
+    ps_emit_time(e, cell->cell.group); /* -1: null */
     ps_emit_key_string(e, "status", ps_status_name(cell->status));
     ps_emit_key_string(e, "reason", cell->reason);
     ps_emit_key_integer(e, "starts", (int64_t)(cell->samples.n + cell->first.n));

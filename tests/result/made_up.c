@@ -30,7 +30,7 @@ static const struct ps_cell plan[MADE_UP_CELLS] = {
                          .method = PS_FORKSERVER,
                          .mechanism = "forkserver",
                          .python = -1,
-                         .group = 2,
+                         .group = -1,
                          .unsupported = "no \"Unix\" sockets here"},
 };
 
