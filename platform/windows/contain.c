@@ -76,7 +76,7 @@ static int name_folder(struct ps_contain *contain, struct ps_error *err)
 }
 
 static int start_keeper(struct ps_contain *contain, const struct ps_contain_options *options, HANDLE self, HANDLE ready,
-                        struct ps_error *err)
+                        HANDLE cradle, struct ps_error *err)
 {
     char program[PS_WINDOWS_PATH], number[3][24];
     const HANDLE handles[] = {self, contain->in_order, ready, NULL};
@@ -85,12 +85,12 @@ static int start_keeper(struct ps_contain *contain, const struct ps_contain_opti
         snprintf(number[i], sizeof number[i], "%" PRIuPTR, (uintptr_t)handles[i]);
     const char *last_words = options->result != NULL ? options->program : NULL;
     const char *args[] = {program, "watch", contain->dir, number[0], number[1], number[2], last_words, options->result, NULL};
-    if (ps_process_start(args, handles, CREATE_BREAKAWAY_FROM_JOB, &contain->keeper, err) == 0)
+    if (ps_process_start(args, handles, CREATE_BREAKAWAY_FROM_JOB, cradle, &contain->keeper, err) == 0)
         return 0;
     /* In somebody else's job that nobody may leave. Then it shares the fate of that job, as procstart does. */
     if (err == NULL || err->os != ERROR_ACCESS_DENIED || outer != NULL)
         return -1;
-    return ps_process_start(args, handles, 0, &contain->keeper, err);
+    return ps_process_start(args, handles, 0, cradle, &contain->keeper, err);
 }
 
 static int await_keeper(const struct ps_contain *contain, HANDLE ready, struct ps_error *err)
@@ -105,18 +105,26 @@ static int await_keeper(const struct ps_contain *contain, HANDLE ready, struct p
     return ps_fail(err, PS_EXIT_FAILED, "%s %s", PS_PROGRAM_KEEPER, how);
 }
 
+/* A process is made asleep, and woken by the one that made it: if that one ends in between, it would sleep for ever. So until the
+ * keeper is there it is in a job that ends with procstart. */
 static int guard_folder(struct ps_contain *contain, const struct ps_contain_options *options, struct ps_error *err)
 {
-    HANDLE self = NULL, ready = CreateEventW(NULL, TRUE, FALSE, NULL);
+    HANDLE cradle = NULL, self = NULL, ready = CreateEventW(NULL, TRUE, FALSE, NULL);
     contain->in_order = CreateEventW(NULL, TRUE, FALSE, NULL);
     int rc = 0;
     if (ready == NULL || contain->in_order == NULL ||
         !DuplicateHandle(GetCurrentProcess(), GetCurrentProcess(), GetCurrentProcess(), &self, SYNCHRONIZE, FALSE, 0))
         rc = ps_fail_windows(err, PS_EXIT_FAILED, GetLastError(), "cannot make the handles for %s", PS_PROGRAM_KEEPER);
     if (rc == 0)
-        rc = start_keeper(contain, options, self, ready, err);
+        rc = ps_job_make(&cradle, 0, err);
+    if (rc == 0)
+        rc = start_keeper(contain, options, self, ready, cradle, err);
     if (rc == 0)
         rc = await_keeper(contain, ready, err);
+    if (cradle != NULL && rc == 0)
+        ps_job_release(cradle);
+    else if (cradle != NULL)
+        CloseHandle(cradle);
     if (self != NULL)
         CloseHandle(self);
     if (ready != NULL)

@@ -19,6 +19,13 @@ int ps_job_make(HANDLE *job, DWORD limits, struct ps_error *err)
     return -1;
 }
 
+void ps_job_release(HANDLE job)
+{
+    JOBOBJECT_EXTENDED_LIMIT_INFORMATION none = {0};
+    SetInformationJobObject(job, JobObjectExtendedLimitInformation, &none, sizeof none);
+    CloseHandle(job);
+}
+
 int ps_job_add(HANDLE job, HANDLE process, struct ps_error *err)
 {
     if (AssignProcessToJobObject(job, process))

@@ -10,6 +10,9 @@
  * JOB_OBJECT_LIMIT_ flags. */
 int ps_job_make(HANDLE *job, DWORD limits, struct ps_error *err);
 
+/* Closes it without killing what is in it. */
+void ps_job_release(HANDLE job);
+
 /* Puts a process into it; one that has ended by now is no error. */
 int ps_job_add(HANDLE job, HANDLE process, struct ps_error *err);
 

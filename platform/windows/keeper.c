@@ -16,7 +16,7 @@ static int finish(const char *program, const char *result)
 {
     const char *args[] = {program, "finish", result, NULL};
     HANDLE process;
-    if (ps_process_start(args, NULL, 0, &process, NULL) != 0)
+    if (ps_process_start(args, NULL, 0, NULL, &process, NULL) != 0)
         return -1;
     WaitForSingleObject(process, INFINITE);
     CloseHandle(process);

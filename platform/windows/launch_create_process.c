@@ -36,7 +36,7 @@ static int create_process_open(const struct ps_launch_target *target, void **sta
 static int take_handles(struct create_process *create, struct ps_error *err)
 {
     const HANDLE standard[] = {GetStdHandle(STD_INPUT_HANDLE), GetStdHandle(STD_OUTPUT_HANDLE), GetStdHandle(STD_ERROR_HANDLE)};
-    if (ps_inherit_open(&create->inherit, standard, NULL, err) != 0)
+    if (ps_inherit_open(&create->inherit, standard, NULL, NULL, err) != 0)
         return -1;
     create->has_handles = true;
     return 0;

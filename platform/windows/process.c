@@ -22,28 +22,37 @@ static int add_handle(struct ps_inherit *inherit, HANDLE handle, struct ps_error
     return 0;
 }
 
-/* Windows says how large a list is by refusing to make one. */
+static int set_attribute(struct ps_inherit *inherit, DWORD_PTR which, void *value, SIZE_T size, struct ps_error *err)
+{
+    if (size == 0 || UpdateProcThreadAttribute(inherit->startup.lpAttributeList, 0, which, value, size, NULL, NULL))
+        return 0;
+    return ps_fail_windows(err, PS_EXIT_FAILED, GetLastError(), "UpdateProcThreadAttribute");
+}
+
+/* Windows says how large a list is by refusing to make one. It keeps the addresses of the values only. */
 static int make_list(struct ps_inherit *inherit, struct ps_error *err)
 {
+    const DWORD_PTR in_jobs = 0x0002000D; /* PROC_THREAD_ATTRIBUTE_JOB_LIST of Windows 10 */
+    const DWORD most = 2;
     SIZE_T size = 0;
-    InitializeProcThreadAttributeList(NULL, 1, 0, &size);
+    InitializeProcThreadAttributeList(NULL, most, 0, &size);
     LPPROC_THREAD_ATTRIBUTE_LIST list = malloc(size);
     if (list == NULL)
         return ps_fail(err, PS_EXIT_FAILED, "out of memory");
-    if (!InitializeProcThreadAttributeList(list, 1, 0, &size)) {
+    if (!InitializeProcThreadAttributeList(list, most, 0, &size)) {
         free(list);
         return ps_fail_windows(err, PS_EXIT_FAILED, GetLastError(), "InitializeProcThreadAttributeList");
     }
     inherit->startup.lpAttributeList = list;
-    if (!UpdateProcThreadAttribute(list, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, inherit->handle,
-                                   inherit->n * sizeof *inherit->handle, NULL, NULL))
-        return ps_fail_windows(err, PS_EXIT_FAILED, GetLastError(), "UpdateProcThreadAttribute");
-    return 0;
+    SIZE_T handles = inherit->n * sizeof *inherit->handle, jobs = inherit->job != NULL ? sizeof inherit->job : 0;
+    if (set_attribute(inherit, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, inherit->handle, handles, err) != 0)
+        return -1;
+    return set_attribute(inherit, in_jobs, &inherit->job, jobs, err);
 }
 
-int ps_inherit_open(struct ps_inherit *inherit, const HANDLE standard[3], const HANDLE *more, struct ps_error *err)
+int ps_inherit_open(struct ps_inherit *inherit, const HANDLE standard[3], const HANDLE *more, HANDLE job, struct ps_error *err)
 {
-    *inherit = (struct ps_inherit){.n = 0};
+    *inherit = (struct ps_inherit){.job = job};
     STARTUPINFOW *info = &inherit->startup.StartupInfo;
     info->cb = sizeof inherit->startup;
     info->dwFlags = STARTF_USESTDHANDLES;
@@ -55,7 +64,7 @@ int ps_inherit_open(struct ps_inherit *inherit, const HANDLE standard[3], const 
         rc = add_handle(inherit, standard[i], err);
     for (; rc == 0 && more != NULL && *more != NULL; more++)
         rc = add_handle(inherit, *more, err);
-    if (rc == 0 && inherit->n > 0)
+    if (rc == 0 && (inherit->n > 0 || job != NULL))
         rc = make_list(inherit, err);
     if (rc != 0)
         ps_inherit_close(inherit);
@@ -87,14 +96,14 @@ static int create(const char *const *args, struct ps_inherit *inherit, DWORD fla
     return 0;
 }
 
-int ps_process_start(const char *const *args, const HANDLE *more, DWORD flags, HANDLE *process, struct ps_error *err)
+int ps_process_start(const char *const *args, const HANDLE *more, DWORD flags, HANDLE job, HANDLE *process, struct ps_error *err)
 {
     HANDLE null =
         CreateFileW(L"NUL", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
     if (null == INVALID_HANDLE_VALUE)
         return ps_fail_windows(err, PS_EXIT_FAILED, GetLastError(), "cannot open NUL");
     struct ps_inherit inherit;
-    int rc = ps_inherit_open(&inherit, (HANDLE[]){null, null, null}, more, err);
+    int rc = ps_inherit_open(&inherit, (HANDLE[]){null, null, null}, more, job, err);
     if (rc == 0) {
         rc = create(args, &inherit, flags, process, err);
         ps_inherit_close(&inherit);
