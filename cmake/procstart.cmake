@@ -29,15 +29,23 @@ function(ps_program name)
   add_dependencies(ps_all_programs ${name})
 endfunction()
 
-# ps_test(NAME SOURCES .. LIBS ..): one Criterion program and its entry in ctest, labelled with its folders under tests/. The time
-# limit is for programs that hang: loaded machines and sanitizers must be far from it.
+# ps_test(NAME [POSIX] SOURCES .. LIBS .. NEEDS ..): one Criterion program and its entry in ctest, labelled with its folders under
+# tests/. The time limit is for programs that hang: loaded machines and sanitizers must be far from it. NEEDS: targets that are built
+# before it. POSIX: it forks, sends signals, makes links, runs a shell or looks at files as POSIX has them, so not on Windows.
 function(ps_test name)
-  cmake_parse_arguments(A "" "" "SOURCES;LIBS" ${ARGN})
+  cmake_parse_arguments(A "POSIX" "" "SOURCES;LIBS;NEEDS" ${ARGN})
+  if(WIN32 AND A_POSIX)
+    return()
+  endif()
   add_executable(${name} ${A_SOURCES})
-  target_link_libraries(${name} PRIVATE ps_options ps_sanitize ${A_LIBS} PkgConfig::CRITERION)
+  target_link_libraries(${name} PRIVATE ps_options ps_sanitize ${A_LIBS} PkgConfig::CRITERION
+                                        $<TARGET_NAME_IF_EXISTS:ps_test_posix>)
   target_compile_definitions(${name} PRIVATE PS_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data"
                                              PS_TEST_PROGRAMS="${CMAKE_BINARY_DIR}" PS_TEST_SOURCE="${CMAKE_SOURCE_DIR}")
   add_test(NAME ${name} COMMAND ${name})
+  if(A_NEEDS)
+    add_dependencies(${name} ${A_NEEDS})
+  endif()
   if(PS_SANITIZE STREQUAL "thread")
     target_sources(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests/tsan_arena.c)
   endif()

@@ -18,9 +18,8 @@ void test_folder_make(char *path, size_t room)
 static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *walk)
 {
     (void)st;
-    (void)type;
     (void)walk;
-    return remove(path);
+    return type == FTW_DP ? rmdir(path) : unlink(path);
 }
 
 void test_folder_remove(const char *path)
