@@ -40,6 +40,7 @@ static int make_groups(struct ps_run *run, struct ps_error *err)
         group->cells = calloc(run->cells_n, sizeof *group->cells);
         group->order = calloc(run->cells_n, sizeof *group->order);
         group->least = PS_STEADY_LEAST;
+        group->passes = 1;
         if (group->cells == NULL || group->order == NULL) {
             no_memory(err);
             return -1;

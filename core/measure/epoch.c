@@ -4,9 +4,9 @@
 #include "platform/clock.h"
 #include "stats/random.h"
 
-/* A round's draws: its processor and the order of the cells. How many numbers are drawn depends only on how many cells take part,
- * so that a seed gives the same orders however fast the machine is. */
-static size_t draw_round(struct ps_run *run, struct ps_run_group *group, struct ps_random *random, int *cpu)
+/* A round's draws: its processor and the order of the cells. How many numbers are drawn depends only on how many cells are alive,
+ * dear or not, so that a seed gives the same orders however fast the machine is. */
+static size_t draw_round(const struct ps_run *run, struct ps_run_group *group, struct ps_random *random, int *cpu)
 {
     size_t n = 0;
     for (uint32_t i = 0; i < group->cells_n; i++) {
@@ -24,12 +24,15 @@ static int run_round(struct ps_run *run, struct ps_run_group *group, struct ps_r
                      struct ps_error *err)
 {
     size_t n = draw_round(run, group, random, &turn.cpu);
+    bool is_for_all = turn.first || turn.round % group->passes == 0;
     for (size_t i = 0; i < n && ps_run_goes_on(run); i++) {
         struct ps_run_cell *cell = group->cells[group->order[i]];
-        turn.order = (uint32_t)i;
+        if (cell->dear && !is_for_all)
+            continue;
         turn.starts = turn.first ? 1 : PS_COLD_TURNS + cell->steady;
         if (ps_run_turn(run, cell, &turn, err) != 0)
             return -1;
+        turn.order++;
     }
     return 0;
 }
@@ -48,16 +51,31 @@ static int rehearse(struct ps_run *run, struct ps_run_group *group, struct ps_er
     return 0;
 }
 
+/* Floor rows do not gain by more rounds, so they do not make any. */
+static uint32_t passes_of(struct ps_run_group *group)
+{
+    bool any_dear = false, any_other = false;
+    for (size_t i = 0; i < group->cells_n; i++) {
+        struct ps_run_cell *cell = group->cells[i];
+        cell->dear = ps_schedule_is_dear(cell->start_ns);
+        any_dear = any_dear || (cell->active && cell->dear);
+        any_other = any_other || (cell->active && !cell->dear && cell->state->cell.method != PS_FLOOR);
+    }
+    return any_dear && any_other ? PS_PASSES : 1;
+}
+
 int64_t ps_run_size_turns(struct ps_run_group *group, uint32_t least)
 {
     int64_t round_ns = 0;
     group->least = least;
+    group->passes = passes_of(group);
     for (size_t i = 0; i < group->cells_n; i++) {
         struct ps_run_cell *cell = group->cells[i];
         if (!cell->active)
             continue;
         cell->steady = ps_schedule_steady(cell->start_ns, least);
-        round_ns += (PS_COLD_TURNS + cell->steady) * cell->start_ns;
+        int64_t turn_ns = (PS_COLD_TURNS + cell->steady) * cell->start_ns;
+        round_ns += cell->dear ? turn_ns : group->passes * turn_ns;
     }
     return round_ns;
 }
@@ -92,7 +110,7 @@ static int run_rounds(struct ps_run *run, size_t g, struct ps_random *random, st
     struct ps_schedule *schedule = &run->schedules[g];
     struct ps_run_group *group = &run->groups[g];
     struct ps_turn turn = {.epoch = schedule->epochs};
-    for (; turn.round < schedule->rounds && ps_run_goes_on(run); turn.round++) {
+    for (; turn.round < schedule->rounds * group->passes && ps_run_goes_on(run); turn.round++) {
         if (run_round(run, group, random, turn, err) != 0)
             return -1;
         report(run, g);

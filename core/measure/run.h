@@ -29,6 +29,7 @@ struct ps_run_cell {
     struct ps_page page; /* held: where a page is no file, it lives as long as it is open */
     bool active;         /* takes part */
     bool precise;        /* was precise enough at the last look */
+    bool dear;           /* one start takes so long that it takes part only in every group->passes'th round */
     uint32_t steady;     /* starts of a turn after the cold ones */
     int64_t start_ns;    /* one start, mean of the cheapest turn so far; 0: unknown */
     int64_t slow_ns;     /* the same of the dearest, first ones included */
@@ -39,6 +40,7 @@ struct ps_run_group {
     size_t cells_n;
     uint32_t *order; /* scratch: indices into cells, as drawn for a round */
     uint32_t least;  /* steady starts of a turn */
+    uint32_t passes; /* rounds for each one of the dear cells; 1: all cells are in every round */
     bool precise;    /* ended since all of its cells were precise enough */
 };
 

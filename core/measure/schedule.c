@@ -5,6 +5,7 @@
 
 static const int64_t turn_ns = 3000000;
 static const int64_t rounds_ns = 100000000;
+static const int64_t dear_turn_ns = 100000000;
 
 static int64_t least_of(int64_t a, int64_t b)
 {
@@ -17,6 +18,11 @@ uint32_t ps_schedule_steady(int64_t start_ns, uint32_t least)
         return PS_STEADY_LEAST;
     int64_t fit = least_of(turn_ns / start_ns, PS_BATCH_MAX - PS_COLD_TURNS);
     return fit < least ? least : (uint32_t)fit;
+}
+
+bool ps_schedule_is_dear(int64_t start_ns)
+{
+    return start_ns > dear_turn_ns / (PS_COLD_TURNS + PS_STEADY_LEAST);
 }
 
 int64_t ps_schedule_epoch_ns(const struct ps_schedule *group)

@@ -16,8 +16,8 @@
 /* What is known of one group. */
 struct ps_schedule {
     int64_t setup_ns; /* of an epoch, beside its rounds: runners' starts, first starts, ends */
-    int64_t round_ns;
-    uint32_t rounds;  /* of an epoch */
+    int64_t round_ns; /* of one in which all cells take part, and those without the dear ones that follow it */
+    uint32_t rounds;  /* of an epoch, counted like that */
     uint32_t epochs;  /* so far */
     int64_t used_ns;  /* so far */
     int64_t share_ns; /* of the whole run's time, by ps_schedule_share() */
@@ -28,6 +28,11 @@ struct ps_schedule {
  * orchestrator spends on a turn stays under 2 % of it; 3 if the cost is not known yet. */
 #define PS_STEADY_LEAST 3
 uint32_t ps_schedule_steady(int64_t start_ns, uint32_t least);
+
+/* A cell is dear when the two cold and three steady starts of its least turn take over a tenth of a second. Beside dear ones, the
+ * others have more rounds: a burst of other load that spoils one of their short turns would otherwise be a whole epoch's figure. */
+#define PS_PASSES 4
+bool ps_schedule_is_dear(int64_t start_ns);
 
 /* What an epoch of the group costs. */
 int64_t ps_schedule_epoch_ns(const struct ps_schedule *group);

@@ -67,10 +67,7 @@ unsigned ps_asked_children_of_launcher(const struct ps_asked *asked, const struc
 
 unsigned ps_asked_children_of_python(const struct ps_asked *asked, enum ps_method method, const struct ps_plan_python *python)
 {
-    unsigned usual = PS_BIT(python->has_host ? PS_CHILD_HOST : PS_CHILD_STOCK);
-    if (method == PS_SPAWN)
-        usual |= PS_BIT(PS_CHILD_STOCK);
-    return choose(asked, method, OF_PYTHON, OF_PYTHON, usual);
+    return choose(asked, method, OF_PYTHON, OF_PYTHON, PS_BIT(python->has_host ? PS_CHILD_HOST : PS_CHILD_STOCK));
 }
 
 int ps_asked_check_children(const struct ps_asked *asked, const struct ps_plan *plan, struct ps_error *err)

@@ -23,7 +23,7 @@ struct ps_plan_python {
 };
 
 /* What was asked. Zero bits mean "all that make sense": of the mechanisms those that are available; of the children of native
- * spawn both stubs, of Python the host, and for spawn the stock interpreter too, as calibration (without a host, for all). */
+ * spawn both stubs, of Python the host, or the stock interpreter where there is no host. */
 struct ps_request_plan {
     unsigned apis, methods, children; /* bits: 1 << enum */
     const char *const *mechanisms;    /* launchers' names, ended by NULL; or NULL */

@@ -100,3 +100,10 @@ Test(schedule, a_number_of_epochs_is_reached_by_all_side_by_side)
     cr_assert_eq(turns[1], 4);
     cr_assert_eq(turns[2], 0);
 }
+
+Test(schedule, a_spawn_of_python_is_dear_and_its_fork_is_not)
+{
+    cr_expect(ps_schedule_is_dear(50000000));
+    cr_expect_not(ps_schedule_is_dear(5000000));
+    cr_expect_not(ps_schedule_is_dear(0), "a cost that is not known yet keeps a cell in every round");
+}

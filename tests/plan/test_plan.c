@@ -89,7 +89,6 @@ Test(plan, default_is_all_that_is_there)
                            "python/floor@3.13.5\n"
                            "python/fork@3.13.5\n"
                            "python/spawn@3.13.5\n"
-                           "python/spawn@3.13.5+stock\n"
                            "python/forkserver@3.13.5\n");
 }
 
@@ -110,10 +109,10 @@ Test(plan, python_without_host_is_measured_as_stock)
 Test(plan, python_has_the_methods_that_it_says)
 {
     struct ps_request_plan request = {.apis = BIT(PS_PYTHON), .pythons = &spawn_only, .pythons_n = 1};
-    expect_cells(&request, "python/floor@3.11.3\n!python/fork@3.11.3\npython/spawn@3.11.3\npython/spawn@3.11.3+stock\n"
+    expect_cells(&request, "python/floor@3.11.3\n!python/fork@3.11.3\npython/spawn@3.11.3\n"
                            "!python/forkserver@3.11.3\n");
     request.methods = BIT(PS_FORK) | BIT(PS_SPAWN);
-    expect_cells(&request, "!python/fork@3.11.3\npython/spawn@3.11.3\npython/spawn@3.11.3+stock\n");
+    expect_cells(&request, "!python/fork@3.11.3\npython/spawn@3.11.3\n");
     cr_expect_str_eq(reason_of(&request, "python/fork@3.11.3"), "Python 3.11.3 has no fork here");
 }
 
@@ -122,7 +121,7 @@ Test(plan, several_pythons_in_one_run)
     static const struct ps_plan_python pythons[] = {{"3.11.7", true, "", BIT(PS_SPAWN)},
                                                     {"3.11.7#2", false, "static", BIT(PS_SPAWN)}};
     struct ps_request_plan request = {.apis = BIT(PS_PYTHON), .methods = BIT(PS_SPAWN), .pythons = pythons, .pythons_n = 2};
-    expect_cells(&request, "python/spawn@3.11.7\npython/spawn@3.11.7+stock\npython/spawn@3.11.7#2+stock\n");
+    expect_cells(&request, "python/spawn@3.11.7\npython/spawn@3.11.7#2+stock\n");
     request.children = BIT(PS_CHILD_HOST);
     expect_cells(&request, "python/spawn@3.11.7\n!python/spawn@3.11.7#2\n");
     cr_expect_str_eq(reason_of(&request, "python/spawn@3.11.7#2"), "static");
@@ -171,7 +170,7 @@ Test(plan, child_restricts_only_what_can_have_it)
     request.apis = BIT(PS_NATIVE) | BIT(PS_PYTHON);
     request.pythons = &spawn_only;
     expect_cells(&request, "native/spawn/posix_spawn+stub-dynamic\nnative/spawn/uv_spawn+stub-dynamic\n"
-                           "python/floor@3.11.3\n!python/fork@3.11.3\npython/spawn@3.11.3\npython/spawn@3.11.3+stock\n"
+                           "python/floor@3.11.3\n!python/fork@3.11.3\npython/spawn@3.11.3\n"
                            "!python/forkserver@3.11.3\n");
 }
 
@@ -272,7 +271,7 @@ static void expect_groups(const struct ps_request_plan *request, const char *exp
 Test(plan, apis_are_groups_of_their_own)
 {
     struct ps_request_plan request = {.pythons = &whole, .pythons_n = 1};
-    expect_groups(&request, "0 0 0 0 0 0 1 1 1 1 1 ", 2);
+    expect_groups(&request, "0 0 0 0 0 0 1 1 1 1 ", 2);
 }
 
 Test(plan, unsupported_cells_have_no_group)
@@ -303,7 +302,7 @@ Test(plan, python_runners_need_more_than_their_ballast)
 {
     struct ps_request_plan request = {
         .apis = BIT(PS_PYTHON), .methods = all_methods, .pythons = &whole, .pythons_n = 1, .memory = 130 * MIB};
-    expect_groups(&request, "0 0 1 1 ", 2);
+    expect_groups(&request, "0 0 1 ", 2);
 }
 
 Test(plan, twins_share_a_group_even_where_that_leaves_room)
@@ -314,7 +313,7 @@ Test(plan, twins_share_a_group_even_where_that_leaves_room)
                                       .pythons_n = 1,
                                       .memory = 200 * MIB,
                                       .self_check = true};
-    expect_groups(&request, "0 0 0 1 1 ", 2);
+    expect_groups(&request, "0 0 0 1 ", 2);
     request.memory = 100 * MIB;
     expect_error(&request, PS_EXIT_USAGE, "python/fork@3.13.5 needs 128 MiB");
 }
