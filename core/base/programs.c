@@ -54,6 +54,11 @@ int ps_programs_find(struct ps_programs *programs, struct ps_error *err)
     return join(programs->python, programs->share, "python", err);
 }
 
+bool ps_programs_built(const char *name)
+{
+    return PS_STATIC_STUB || strcmp(name, PS_PROGRAM_STUB_STATIC) != 0;
+}
+
 int ps_programs_path(const struct ps_programs *programs, const char *name, char *path, size_t room, struct ps_error *err)
 {
     int n = snprintf(path, room, "%s/%s" PS_SUFFIX, programs->folder, name);

@@ -9,6 +9,7 @@
 #ifndef PS_BASE_PROGRAMS_H
 #define PS_BASE_PROGRAMS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -29,6 +30,10 @@ struct ps_programs {
 
 /* Finds them from the running program's own path (uv_exepath). */
 int ps_programs_find(struct ps_programs *programs, struct ps_error *err);
+
+/* False: there is no such program in this build, since the platform, or its processor, has no static stub. One that is built and then
+ * not found is missing. */
+bool ps_programs_built(const char *name);
 
 /* folder/name with the platform's suffix into path; an error if it is not there. */
 int ps_programs_path(const struct ps_programs *programs, const char *name, char *path, size_t room, struct ps_error *err);

@@ -109,13 +109,12 @@ static int find_pythons(struct ps_bench *bench, struct ps_error *err)
 }
 
 /* Bits of the children that this build has no program for. */
-static unsigned absent_children(const struct ps_programs *programs)
+static unsigned absent_children(void)
 {
     unsigned absent = 0;
     for (unsigned child = 0; child < PS_CHILDREN; child++) {
-        char path[PS_FILES_PATH];
         const char *program = ps_child_program((enum ps_child)child);
-        if (program != NULL && ps_programs_path(programs, program, path, sizeof path, NULL) != 0)
+        if (program != NULL && !ps_programs_built(program))
             absent |= 1u << child;
     }
     return absent;
@@ -138,7 +137,7 @@ static int make_plan(struct ps_bench *bench, struct ps_error *err)
         .apis = request->apis,
         .methods = request->methods,
         .children = request->children,
-        .absent_children = absent_children(bench->common->programs),
+        .absent_children = absent_children(),
         .mechanisms = (const char *const *)request->mechanisms,
         .ballast = request->ballast,
         .ballast_n = request->ballast_n,
