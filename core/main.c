@@ -86,11 +86,12 @@ static bool is_reader_gone(const struct ps_error *err)
 
 int main(int argc, char **argv)
 {
-    ps_console_prepare();
-    struct ps_common common = {.color_err = ps_terminal_color(stderr)};
     struct ps_error err = {0};
+    int status = ps_console_prepare(&err);
+    struct ps_common common = {.color_err = ps_terminal_color(stderr)};
     enum ps_exit exit = PS_EXIT_OK;
-    int status = dispatch(argc, argv, &common, &exit, &err);
+    if (status == 0)
+        status = dispatch(argc, argv, &common, &exit, &err);
     if (status == 0)
         status = ps_cli_flush(&err);
     if (status == 0)

@@ -1,5 +1,6 @@
 #include "platform/console.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -17,10 +18,28 @@ static void occupy_closed_streams(void)
     }
 }
 
-void ps_console_prepare(void)
+/* Those that a loop of libuv has open when it would rather abort than fail. */
+static int check_descriptors(struct ps_error *err)
+{
+    int fds[3], n = 0, os = 0;
+    while (n < 3 && (fds[n] = dup(STDERR_FILENO)) >= 0)
+        n++;
+    if (n < 3)
+        os = errno;
+    while (n > 0)
+        close(fds[--n]);
+    if (os == 0)
+        return 0;
+    ps_fail_os(err, PS_EXIT_FAILED, os, "no descriptor is left");
+    return ps_error_hint(err, "raise ulimit -n");
+}
+
+int ps_console_prepare(struct ps_error *err)
 {
     occupy_closed_streams();
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    return check_descriptors(err);
 }
 
 bool ps_console_is(FILE *stream)

@@ -47,8 +47,9 @@ static void understand_escapes(FILE *stream, size_t i)
     }
 }
 
-void ps_console_prepare(void)
+int ps_console_prepare(struct ps_error *err)
 {
+    (void)err;
     /* The same bytes everywhere, and lines that files of other systems have too. */
     _setmode(_fileno(stdout), _O_BINARY);
     _setmode(_fileno(stderr), _O_BINARY);
@@ -62,6 +63,7 @@ void ps_console_prepare(void)
         output_code_page = page;
     atexit(restore_console);
     SetConsoleCtrlHandler(restore_on_interrupt, TRUE);
+    return 0;
 }
 
 bool ps_console_is(FILE *stream)
