@@ -30,8 +30,9 @@ function(ps_program name)
 endfunction()
 
 # ps_test(NAME [POSIX] SOURCES .. LIBS .. NEEDS ..): one Criterion program and its entry in ctest, labelled with its folders under
-# tests/. The time limit is for programs that hang: loaded machines and sanitizers must be far from it. NEEDS: targets that are built
-# before it. POSIX: it forks, sends signals, makes links, runs a shell or looks at files as POSIX has them, so not on Windows.
+# tests/. The time limit is for programs that hang: loaded machines and sanitizers must be far from it. NEEDS: targets that are
+# built before it. POSIX: it forks, sends signals, makes links, runs a shell or looks at files as POSIX has them, so not on
+# Windows.
 function(ps_test name)
   cmake_parse_arguments(A "POSIX" "" "SOURCES;LIBS;NEEDS" ${ARGN})
   if(WIN32 AND A_POSIX)

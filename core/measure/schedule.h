@@ -30,7 +30,8 @@ struct ps_schedule {
 uint32_t ps_schedule_steady(int64_t start_ns, uint32_t least);
 
 /* A cell is dear when the two cold and three steady starts of its least turn take over a tenth of a second. Beside dear ones, the
- * others have more rounds: a burst of other load that spoils one of their short turns would otherwise be a whole epoch's figure. */
+ * others have more rounds: a burst of other load that spoils one of their short turns would otherwise be a whole epoch's
+ * figure. */
 #define PS_PASSES 4
 bool ps_schedule_is_dear(int64_t start_ns);
 

@@ -51,8 +51,8 @@ struct ps_plan {
 };
 
 /* Builds the plan; `request`'s strings must outlive it. A method that cannot be had, and what was asked for by name (a
- * mechanism, a child) and cannot be had, is in it with `unsupported` set; a mechanism that was not named and cannot be had is left
- * out.
+ * mechanism, a child) and cannot be had, is in it with `unsupported` set; a mechanism that was not named and cannot be had is
+ * left out.
  *
  * With self_check, the first measured cell that is no floor is followed by its twin. Factors are varied for all cells but floors.
  * A group holds cells of one API whose runners fit in memory together, smaller ballast first.

@@ -10,8 +10,8 @@
 #include "platform/page.h"
 #include "python/hook.h"
 
-/* Whether Python is going to check its memory: it then takes back the hook's memory, which it gave before it was set up, as if it had
- * been given with checks, and aborts. */
+/* Whether Python is going to check its memory: it then takes back the hook's memory, which it gave before it was set up, as if
+ * it had been given with checks, and aborts. */
 static bool checks_memory(void)
 {
     const char *allocator = getenv("PYTHONMALLOC"), *development = getenv("PYTHONDEVMODE");

@@ -25,7 +25,10 @@ HAS_NAME = not hasattr(mmap, "MAP_SHARED")
 
 
 def name_of(path):
-    """The name of a page that is no file: its path's last two names, as platform/windows/page.c makes it. That of a name is itself."""
+    """The name of a page that is no file: its path's last two names, as platform/windows/page.c makes it.
+
+    That of a name is itself.
+    """
     folder, name = os.path.split(path)
     return f"{os.path.basename(folder)}.{name}" if folder else name
 

@@ -7,7 +7,8 @@
 /* after windows.h */
 #include <winioctl.h>
 
-/* ntifs.h, which is for drivers, has these. The data of an alias are texts, each ended by a 0, of which the third is the program. */
+/* ntifs.h, which is for drivers, has these. The data of an alias are texts, each ended by a 0, of which the third is the
+ * program. */
 #define TAG_ALIAS 0x8000001B /* IO_REPARSE_TAG_APPEXECLINK */
 
 struct reparse {

@@ -1,6 +1,6 @@
-/* Two kinds of jobs, one in the other. procstart itself is in the outer one, of which it alone has a handle: so whatever it starts is
- * in there from its first moment, and ends when procstart does. Each contained program has an inner one, by which it is killed with
- * all that it started. */
+/* Two kinds of jobs, one in the other. procstart itself is in the outer one, of which it alone has a handle: so whatever it
+ * starts is in there from its first moment, and ends when procstart does. Each contained program has an inner one, by which it
+ * is killed with all that it started. */
 #include "platform/contain.h"
 
 #include <inttypes.h>

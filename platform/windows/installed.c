@@ -1,5 +1,5 @@
-/* Pythons that are installed: those that the launcher `py` lists, which are in the registry (PEP 514), and those in folders in which
- * the tools that bring no such entries put them. */
+/* Pythons that are installed: those that the launcher `py` lists, which are in the registry (PEP 514), and those in folders in
+ * which the tools that bring no such entries put them. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -9,8 +9,8 @@
 
 #define PAGE_BYTES (PS_PAGE_WORDS * sizeof(int64_t))
 
-/* The last two names of the path, "procstart-0123456789abcdef.page-3": the folder's is unlike any other. The names of objects have
- * no backslashes; Python's mmap takes them in the code page, so the user's name is not to be in there.
+/* The last two names of the path, "procstart-0123456789abcdef.page-3": the folder's is unlike any other. The names of objects
+ * have no backslashes; Python's mmap takes them in the code page, so the user's name is not to be in there.
  * core/python/procstart_page.py makes the same. */
 static void name_of(const char *path, wchar_t *name, size_t room)
 {
