@@ -1,4 +1,4 @@
-"""workflows.py check FILE..    each `run:` of workflows and actions is one script of this tree; what Ubuntu's jobs run, .ci/run runs
+"""workflows.py check FILE..    each `run:` of workflows and actions is one script of this tree; Ubuntu's are in .ci/run
 workflows.py ubuntu FILE..   the steps of jobs for Ubuntu: job, name of the step and command, parted by tabs
 
 For ci/workflows. Of a matrix the first entry counts, if all of it are Ubuntu's: steps are the same."""
