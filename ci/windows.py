@@ -11,6 +11,7 @@ import sys
 import time
 
 WINE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "wine")
+PROGRAMS = ("procstart.exe", "procstart-keeper", "procstart-runner", "procstart-python")
 NATIVE = ("returned", "running", "ready", "reaped")
 PYTHON = ("returned", "running", "initialized", "unpickled", "main_imported", "ready", "reaped")
 
@@ -49,20 +50,21 @@ def check_result(path, *versions):
     return wrong
 
 
-def processes(tree):
-    """Processes of this Wine prefix that run a program of the tree, or a Python."""
+def processes():
+    """Processes of this Wine prefix that run a program of procstart's or a Python."""
     found = []
     mark = b"WINEPREFIX=" + os.environ["WINEPREFIX"].encode()
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:
+            exe = os.readlink(f"/proc/{pid}/exe")
             with open(f"/proc/{pid}/environ", "rb") as environ:
                 mine = mark in environ.read().split(b"\0")
             with open(f"/proc/{pid}/cmdline", "rb") as line:
                 command = line.read().replace(b"\0", b" ").decode(errors="replace")
         except OSError:
             continue
-        first = command.replace("/", "\\").lower()
-        if mine and ".exe" in first and (os.path.basename(tree).lower() in first or "python" in first) and "taskkill" not in first:
+        name = command.lower().partition(".exe")[0].replace("/", "\\").rpartition("\\")[2]
+        if mine and "wine" in exe and name.startswith(("procstart", "python")):
             found.append(f"{pid} {command}")
     return found
 
@@ -75,16 +77,16 @@ def files(out):
     return found
 
 
-def left(tree, before, out):
-    return [f"process left: {line}" for line in processes(tree)] + [f"file left: {path}" for path in sorted(files(out) - before)]
+def left(before, out):
+    return [f"process left: {line}" for line in processes()] + [f"file left: {path}" for path in sorted(files(out) - before)]
 
 
 def windows_path(path):
     return "Z:" + path.replace("/", "\\")
 
 
-def once(number, tree, python, out):
-    """Terminates one run; returns what is wrong afterwards."""
+def once(number, tree, python, out, seen):
+    """Terminates one run; returns what is wrong afterwards. Adds to `seen` the programs that were running before."""
     result = os.path.join(out, "r.json")
     if os.path.exists(result):
         os.unlink(result)
@@ -97,6 +99,7 @@ def once(number, tree, python, out):
         ended = run.poll()
         if ended is not None:
             return [f"bench ended by itself, with {ended}"]
+        seen.update(line.split(maxsplit=1)[1] for line in processes())
         # TerminateProcess(); tried again where the program had not begun to run.
         for _ in range(20):
             kill = [WINE, "taskkill", "/f", "/im", "procstart.exe"]
@@ -105,9 +108,9 @@ def once(number, tree, python, out):
         run.wait(timeout=60)
     # No time is judged; but what is there after so long was left.
     deadline = time.monotonic() + 20
-    while left(tree, before, out) and time.monotonic() < deadline:
+    while left(before, out) and time.monotonic() < deadline:
         time.sleep(0.1)
-    wrong = left(tree, before, out)
+    wrong = left(before, out)
     if os.path.exists(result):
         try:
             with open(result, encoding="utf-8") as file:
@@ -121,11 +124,14 @@ def once(number, tree, python, out):
 def kill(tree, times, python):
     out = os.path.join(os.path.dirname(tree), "out")
     os.makedirs(out, exist_ok=True)
+    seen = set()
     for number in range(int(times)):
         try:
-            trouble = once(number, tree, python, out)
+            trouble = once(number, tree, python, out, seen)
         except subprocess.TimeoutExpired as error:
             trouble = [str(error)]
+        if number == int(times) - 1:
+            trouble += [f"never seen running, so its end shows nothing: {name}" for name in PROGRAMS if not any(name in s for s in seen)]
         print(f"{'FAILED' if trouble else 'ok'} {number}", *trouble, sep="\n        " if trouble else " ", flush=True)
 
 
