@@ -3,7 +3,7 @@
 #include "measure/protocol.h"
 #include "result/result.h"
 
-static const int64_t turn_ns = 3000000;
+static const int64_t turn_ns = 4000000;
 static const int64_t rounds_ns = 100000000;
 static const int64_t dear_turn_ns = 100000000;
 

@@ -24,7 +24,7 @@ struct ps_schedule {
     bool done;
 };
 
-/* Steady starts of a turn, when one start takes start_ns: about as many as fit in 3 ms, from `least` on, so that what the
+/* Steady starts of a turn, when one start takes start_ns: about as many as fit in 4 ms, from `least` on, so that what the
  * orchestrator spends on a turn stays under 2 % of it; 3 if the cost is not known yet. */
 #define PS_STEADY_LEAST 3
 uint32_t ps_schedule_steady(int64_t start_ns, uint32_t least);

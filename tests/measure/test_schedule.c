@@ -11,12 +11,12 @@ static int next(struct ps_schedule *groups, size_t n, int64_t left_ns)
     return ps_schedule_next(groups, n, left_ns);
 }
 
-Test(schedule, turns_are_about_3_ms_long)
+Test(schedule, turns_are_about_4_ms_long)
 {
     cr_assert_eq(ps_schedule_steady(0, 3), 3);
     cr_assert_eq(ps_schedule_steady(40, 3), 62); /* a batch has at most 64, two of them cold */
-    cr_assert_eq(ps_schedule_steady(200000, 3), 15);
-    cr_assert_eq(ps_schedule_steady(500000, 3), 6);
+    cr_assert_eq(ps_schedule_steady(200000, 3), 20);
+    cr_assert_eq(ps_schedule_steady(500000, 3), 8);
     cr_assert_eq(ps_schedule_steady(60 * MS, 3), 3);
     cr_assert_eq(ps_schedule_steady(60 * MS, 1), 1);
 }
