@@ -43,14 +43,17 @@ static int refuse_existing(const char *path, HANDLE file, struct ps_error *err)
     return 0;
 }
 
-/* The path by which an open file or folder is known in the end, in the usual form. */
-static int final_path(HANDLE file, wchar_t *path, const char *named, struct ps_error *err)
+/* The path by which an open file or folder is known in the end, in the usual form. Some file systems cannot tell: then it is as it
+ * was named. */
+static int final_path(HANDLE file, const wchar_t *named, wchar_t *path)
 {
+    static const wchar_t literal[] = L"\\\\?\\", network[] = L"\\\\?\\UNC\\";
     wchar_t full[PS_WINDOWS_PATH];
     DWORD length = GetFinalPathNameByHandleW(file, full, PS_WINDOWS_PATH, FILE_NAME_NORMALIZED | VOLUME_NAME_DOS);
     if (length == 0 || length >= PS_WINDOWS_PATH)
-        return ps_fail_windows(err, PS_EXIT_USAGE, GetLastError(), "%s", named);
-    static const wchar_t literal[] = L"\\\\?\\", network[] = L"\\\\?\\UNC\\";
+        length = GetFullPathNameW(named, PS_WINDOWS_PATH, full, NULL);
+    if (length == 0 || length >= PS_WINDOWS_PATH)
+        return -1;
     if (wcsncmp(full, network, wcslen(network)) == 0)
         swprintf(path, PS_WINDOWS_PATH, L"\\\\%ls", full + wcslen(network));
     else
@@ -82,14 +85,13 @@ static int resolve_new(const char *path, wchar_t *wide, wchar_t *result, struct 
     HANDLE folder = open_to_ask(full);
     if (folder == INVALID_HANDLE_VALUE)
         return ps_fail_windows(err, PS_EXIT_USAGE, GetLastError(), "%s: its folder cannot be entered", path);
-    int rc = final_path(folder, result, path, err);
+    int rc = final_path(folder, full, result);
     CloseHandle(folder);
     size_t used = rc == 0 ? wcslen(result) : 0;
-    if (rc == 0 && used + wcslen(last) + 2 > PS_WINDOWS_PATH)
+    if (rc != 0 || used + wcslen(last) + 2 > PS_WINDOWS_PATH)
         return too_long(path, err);
-    if (rc == 0)
-        swprintf(result + used, PS_WINDOWS_PATH - used, L"%ls%ls", result[used - 1] == L'\\' ? L"" : L"\\", last);
-    return rc;
+    swprintf(result + used, PS_WINDOWS_PATH - used, L"%ls%ls", result[used - 1] == L'\\' ? L"" : L"\\", last);
+    return 0;
 }
 
 int ps_file_target(const char *path, char *target, size_t room, struct ps_error *err)
@@ -103,8 +105,8 @@ int ps_file_target(const char *path, char *target, size_t room, struct ps_error 
     int rc;
     if (file != INVALID_HANDLE_VALUE) {
         rc = refuse_existing(path, file, err);
-        if (rc == 0)
-            rc = final_path(file, result, path, err);
+        if (rc == 0 && final_path(file, wide, result) != 0)
+            rc = too_long(path, err);
         CloseHandle(file);
     } else if (GetLastError() == ERROR_FILE_NOT_FOUND) {
         rc = resolve_new(path, wide, result, err);

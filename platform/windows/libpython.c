@@ -28,6 +28,10 @@ int ps_libpython_check(const char *path, struct ps_error *err)
         ps_fail(err, PS_EXIT_USAGE, "%s is no program", path);
         return ps_error_hint(err, "--python takes an interpreter (or its name on PATH), a venv, or a prefix");
     }
+    if (machine != NULL && strcmp(machine, ps_own_machine) != 0) {
+        ps_fail(err, PS_EXIT_USAGE, "%s is for %s processors, and this procstart for %s", path, machine, ps_own_machine);
+        return ps_error_hint(err, "name a Python for %s with --python, or use a procstart for %s", ps_own_machine, machine);
+    }
     return 0;
 }
 
@@ -82,8 +86,8 @@ void ps_libpython_shadow_remove(const char *folder)
     (void)folder;
 }
 
-/* By this the small python.exe of a venv tells the Python that it starts who it is to be; multiprocessing hands it on to children.
- * Python takes it out of its environment when it has read it. */
+/* By this the small python.exe of a venv tells the Python that it starts who it is to be; multiprocessing hands it on to
+ * children. Python takes it out of its environment when it has read it. */
 int ps_libpython_shadow_variable(const void *answers, char *set, size_t room)
 {
     return (size_t)snprintf(set, room, "__PYVENV_LAUNCHER__=%s", ps_answer(answers, "executable")) < room;

@@ -40,8 +40,12 @@ static int remove_once(const wchar_t *path, DWORD attributes)
     return (folder ? RemoveDirectoryW(path) : DeleteFileW(path)) || is_gone(GetLastError()) ? 0 : -1;
 }
 
-int ps_remove_tree(const wchar_t *path)
+int ps_remove_tree(const wchar_t *named)
 {
+    /* What is below may have longer paths than calls take without the prefix. */
+    wchar_t path[PS_WINDOWS_PATH];
+    if (swprintf(path, PS_WINDOWS_PATH, L"%ls%ls", wcsncmp(named, L"\\\\", 2) == 0 ? L"" : L"\\\\?\\", named) < 0)
+        return -1;
     for (int waited = 0; waited < PATIENCE_MS; waited += STEP_MS) {
         DWORD attributes = GetFileAttributesW(path);
         if (attributes == INVALID_FILE_ATTRIBUTES && is_gone(GetLastError()))
