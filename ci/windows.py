@@ -30,7 +30,7 @@ def check_result(path, *versions):
     if not result["complete"]:
         wrong.append("not complete")
     wanted = {("native", "spawn", None): NATIVE} | {("python", "spawn", version): PYTHON for version in versions}
-    refused = {("native", method) for method in ("fork", "forkserver")} | {("python", method) for method in ("fork", "forkserver")}
+    refused = {(api, method) for api in ("native", "python") for method in ("fork", "forkserver")}
     mechanisms = set()
     for cell in result["cells"]:
         key = (cell["api"], cell["method"], cell["python"])
@@ -85,17 +85,32 @@ def windows_path(path):
     return "Z:" + path.replace("/", "\\")
 
 
+def wait_for_child():
+    """Until a runner in Python has started a child."""
+    deadline = time.monotonic() + 60
+    while not any("--multiprocessing-fork" in line for line in processes()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
 def once(number, tree, python, out, seen):
     """Terminates one run; returns what is wrong afterwards. Adds to `seen` the programs that were running before."""
     result = os.path.join(out, "r.json")
     if os.path.exists(result):
         os.unlink(result)
+    # A child that hangs ends neither by itself nor because a pipe has closed.
+    hangs = os.path.join(os.path.dirname(tree), "hangs.py")
+    with open(hangs, "w", encoding="utf-8") as file:
+        file.write("import multiprocessing, time\nif multiprocessing.parent_process():\n    time.sleep(1000)\n")
     before = files(out)
-    kind = (["--api", "native"], ["--api", "python", "--python", windows_path(python)], ["--python", windows_path(python)])
-    command = [WINE, os.path.join(tree, "bin", "procstart.exe"), "bench", "--quiet", "-o", windows_path(result), *kind[number % 3]]
+    asked = ["--api", "python", "--python", windows_path(python)]
+    kind = (["--api", "native"], asked, asked[2:], [*asked, "--method", "spawn", "--main", windows_path(hangs)])[number % 4]
+    program = os.path.join(tree, "bin", "procstart.exe")
+    command = [WINE, program, "bench", "--quiet", "-o", windows_path(result), *kind]
     null = subprocess.DEVNULL
     with subprocess.Popen(command, stdin=null, stdout=null, stderr=null) as run:
-        time.sleep(random.uniform(0.3, 8))
+        if "--main" in kind:
+            wait_for_child()
+        time.sleep(random.uniform(0.3, 1 if "--main" in kind else 8))
         ended = run.poll()
         if ended is not None:
             return [f"bench ended by itself, with {ended}"]
@@ -131,7 +146,8 @@ def kill(tree, times, python):
         except subprocess.TimeoutExpired as error:
             trouble = [str(error)]
         if number == int(times) - 1:
-            trouble += [f"never seen running, so its end shows nothing: {name}" for name in PROGRAMS if not any(name in s for s in seen)]
+            unseen = [name for name in PROGRAMS if not any(name in command for command in seen)]
+            trouble += [f"never seen running, so that its absence shows nothing: {name}" for name in unseen]
         print(f"{'FAILED' if trouble else 'ok'} {number}", *trouble, sep="\n        " if trouble else " ", flush=True)
 
 
