@@ -148,6 +148,12 @@ static int set_up(struct ps_run *run, size_t g, struct ps_random *random, struct
     return run_round(run, group, random, first, err);
 }
 
+/* A clock that stands still while a cell is waited for that then leaves: no epoch to come will have that. */
+static int64_t useful_ns(const struct ps_run *run)
+{
+    return ps_clock_ns() - run->lost_ns;
+}
+
 int ps_run_epoch(struct ps_run *run, size_t g, struct ps_error *err)
 {
     struct ps_schedule *schedule = &run->schedules[g];
@@ -155,19 +161,19 @@ int ps_run_epoch(struct ps_run *run, size_t g, struct ps_error *err)
     ps_random_seed(&random, run->options->seed, (uint64_t)schedule->epochs * run->groups_n + g);
     int64_t asked_ns = ps_clock_ns();
     int rc = schedule->epochs == 0 ? rehearse(run, &run->groups[g], err) : 0;
-    int64_t began_ns = ps_clock_ns();
-    schedule->used_ns += began_ns - asked_ns;
+    schedule->used_ns += ps_clock_ns() - asked_ns;
+    int64_t began_ns = useful_ns(run);
     if (rc == 0)
         rc = set_up(run, g, &random, err);
-    int64_t set_up_ns = ps_clock_ns();
+    int64_t set_up_ns = useful_ns(run);
     if (schedule->epochs == 0)
         schedule->setup_ns = set_up_ns - began_ns;
     if (rc == 0)
         rc = run_rounds(run, g, &random, err);
-    int64_t measured_ns = ps_clock_ns();
+    int64_t measured_ns = useful_ns(run);
     if (rc == 0 && run->place->journal != NULL)
         rc = ps_journal_flush(run->place->journal, 1, err); /* new runners take a while */
     ps_run_end_runners(run, &run->groups[g], rc != 0 || run->stop != PS_STOP_NOT);
-    account(run, g, set_up_ns - began_ns + ps_clock_ns() - measured_ns, measured_ns - set_up_ns);
+    account(run, g, set_up_ns - began_ns + useful_ns(run) - measured_ns, measured_ns - set_up_ns);
     return rc;
 }

@@ -57,7 +57,8 @@ struct ps_run {
     struct ps_schedule *schedules; /* of the groups */
     size_t groups_n;
     enum ps_stop stop;
-    int64_t end_ns; /* when the time is up, INT64_MAX: never */
+    int64_t end_ns;  /* when the time is up, INT64_MAX: never */
+    int64_t lost_ns; /* waited for cells that did not answer in time */
     uv_timer_t timer;
     bool timer_fired;
     uv_signal_t signals[3];

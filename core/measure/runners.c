@@ -35,8 +35,10 @@ static int await_hellos(struct ps_run *run, struct ps_run_group *group, struct p
     int64_t patience = run->options->deadline_ns;
     for (size_t i = 0; i < group->cells_n; i++)
         patience += (int64_t)group->cells[i]->state->cell.factors.ballast_bytes * ns_per_ballast_byte;
-    if (ps_run_wait(run, all_greeted, group, patience) == PS_WAIT_STOPPED)
+    enum ps_wait waited = ps_run_wait(run, all_greeted, group, patience);
+    if (waited == PS_WAIT_STOPPED)
         return 0;
+    run->lost_ns += waited == PS_WAIT_LATE ? patience : 0;
     for (size_t i = 0; i < group->cells_n; i++) {
         struct ps_run_cell *cell = group->cells[i];
         if (!cell->active)

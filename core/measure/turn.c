@@ -126,6 +126,7 @@ static int ask(struct ps_run *run, struct ps_run_cell *cell, const struct ps_req
     case PS_WAIT_STOPPED:
         return 0;
     case PS_WAIT_LATE:
+        run->lost_ns += deadline_ns;
         snprintf(what, sizeof what, "a batch of %u start%s", request->starts, request->starts == 1 ? "" : "s");
         return ps_run_time_out(run, cell, deadline_ns, what, err);
     case PS_WAIT_DONE:
