@@ -182,7 +182,7 @@ static int keep_descriptors(void)
     return 0;
 }
 
-int main(int argc, char **argv)
+static int keep(int argc, char **argv)
 {
     if (argc >= 2 && keep_descriptors() == 0) {
         if (argc >= 4 && strcmp(argv[1], "run") == 0)
@@ -192,4 +192,10 @@ int main(int argc, char **argv)
     }
     dprintf(STDERR_FILENO, "procstart-keeper: started by procstart only\n");
     return 2;
+}
+
+/* Without a last look at memory, for which a sanitizer stops the process: a SIGCONT that comes then would leave it stopped. */
+int main(int argc, char **argv)
+{
+    _exit(keep(argc, argv));
 }
