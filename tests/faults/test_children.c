@@ -13,7 +13,7 @@ TestSuite(children, .init = lab_enter, .fini = lab_leave, .timeout = 240);
 static void expect_fails(const char *way, const char *status, const char *reason)
 {
     char faulty[32];
-    snprintf(faulty, sizeof faulty, "12 %s", way);
+    snprintf(faulty, sizeof faulty, "5 %s", way);
     setenv("PROCSTART_FAULTY", faulty, 1);
     const struct ran *ran = lab_bench("", "--api native --method fork --epochs 3 --against " PS_TEST_FAULTY);
     lab_expect_error(ran, 3, "1 of 2 cells failed|native/fork,build=B");

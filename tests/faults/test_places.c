@@ -39,7 +39,7 @@ static void unmount_out(void)
 Test(places, a_full_disk)
 {
     mount_out(0, "size=32k");
-    const struct ran *ran = lab_bench("", TWO);
+    const struct ran *ran = lab_bench("", "--api native --method fork,forkserver --epochs 20");
     lab_expect_error(ran, 2, "r.json|No space left|procstart finish");
     cr_expect_not_null(strstr(ran->out, "\nforkserver "), "not printed: %s", ran->out);
     lab_expect_left("r.json.journal ");
@@ -63,7 +63,7 @@ Test(places, a_disk_that_is_full_before_it_begins)
 
 Test(places, a_limit_on_files)
 {
-    const struct ran *ran = lab_bench("ulimit -f 24;", TWO);
+    const struct ran *ran = lab_bench("ulimit -f 24;", "--api native --method fork,forkserver --epochs 20");
     lab_expect_error(ran, 2, "File too large|procstart finish");
     cr_expect_not_null(strstr(ran->out, "\nforkserver "), "not printed: %s", ran->out);
     lab_expect_left("r.json.journal ");
