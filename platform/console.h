@@ -7,10 +7,10 @@
 
 #include "base/error.h"
 
-/* Called first by main(). A reader that closes its pipe, and a file that may not grow, show as an error of a write, not as a signal;
- * a standard stream that was closed is taken by something on which reading and writing fail, so that no file opened later gets its
- * place; a Windows console understands UTF-8 and escape sequences. An error where the little that libuv aborts without, three
- * descriptors, cannot be had. */
+/* Called first by main(). A reader that closes its pipe, and a file that may not grow, show as an error of a write, not as a
+ * signal; a standard stream that was closed is taken by something on which reading and writing fail, so that no file opened
+ * later gets its place; a Windows console understands UTF-8 and escape sequences. An error where the little that libuv aborts
+ * without, three descriptors, cannot be had. */
 int ps_console_prepare(struct ps_error *err);
 
 bool ps_console_is(FILE *stream);

@@ -31,8 +31,8 @@ struct ps_programs {
 /* Finds them from the running program's own path (uv_exepath). */
 int ps_programs_find(struct ps_programs *programs, struct ps_error *err);
 
-/* False: there is no such program in this build, since the platform, or its processor, has no static stub. One that is built and then
- * not found is missing. */
+/* False: there is no such program in this build, since the platform, or its processor, has no static stub. One that is built
+ * and then not found is missing. */
 bool ps_programs_built(const char *name);
 
 /* folder/name with the platform's suffix into path; an error if it is not there. */
