@@ -43,8 +43,8 @@ static int refuse_existing(const char *path, HANDLE file, struct ps_error *err)
     return 0;
 }
 
-/* The path by which an open file or folder is known in the end, in the usual form. Some file systems cannot tell: then it is as it
- * was named. */
+/* The path by which an open file or folder is known in the end, in the usual form. Some file systems cannot tell: then it is as
+ * it was named. */
 static int final_path(HANDLE file, const wchar_t *named, wchar_t *path)
 {
     static const wchar_t literal[] = L"\\\\?\\", network[] = L"\\\\?\\UNC\\";

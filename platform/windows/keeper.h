@@ -11,8 +11,8 @@
 
 #include <wchar.h>
 
-/* Removes a folder, by its absolute path with backslashes, and all below it; never follows a link. Waits a while for files that processes on their way out, or software
- * that scans files, have open. 0, or -1 if something is left. */
+/* Removes a folder, by its absolute path with backslashes, and all below it; never follows a link. Waits a while for files that
+ * processes on their way out, or software that scans files, have open. 0, or -1 if something is left. */
 int ps_remove_tree(const wchar_t *path);
 
 #endif

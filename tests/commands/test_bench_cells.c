@@ -127,7 +127,8 @@ static unsigned phases_of(const json_t *samples, const char *id)
     return phases;
 }
 
-/* From asked on each phase that there is comes after the one before; the starting call may come back at any time before the end. */
+/* From asked on each phase that there is comes after the one before; the starting call may come back at any time before the
+ * end. */
 static void expect_order(const json_t *samples, unsigned without, const char *id)
 {
     size_t n = json_array_size(json_object_get(samples, "asked_ns"));

@@ -5,8 +5,8 @@
  *     ROLE   procstart, keeper, watch, runner, python (a Python runner), server (its forkserver)
  *     CALL   one of the functions below, or `child`: the first moment of a child that was forked
  *     FIRST, LAST   which calls, counted from 1 in each process; LAST 0 is without end
- *     WHAT   a number: the call fails with that errno. KILL, ABORT, STOP: the process gets that signal; EXIT7: it ends; KILLPARENT,
- *            STOPPARENT: its parent (a runner's keeper) gets the signal
+ *     WHAT   a number: the call fails with that errno. KILL, ABORT, STOP: the process gets that signal; EXIT7: it ends;
+ *            KILLPARENT, STOPPARENT: its parent (a runner's keeper) gets the signal
  *     PATH   only calls on files whose path holds this text are counted
  *
  * What a process forks is left alone but for `child`.

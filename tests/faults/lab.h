@@ -1,7 +1,7 @@
 /* lab.h: runs `procstart bench` where things go wrong, and looks at what is left afterwards.
  *
- * Each test has a folder of its own: out/ is where procstart runs and saves r.json, tmp/ is its TMPDIR. Where that is allowed, the test
- * has a /dev/shm of its own too. All that is started has a mark in its environment, by which it is found in /proc.
+ * Each test has a folder of its own: out/ is where procstart runs and saves r.json, tmp/ is its TMPDIR. Where that is allowed,
+ * the test has a /dev/shm of its own too. All that is started has a mark in its environment, by which it is found in /proc.
  */
 #ifndef PS_TESTS_LAB_H
 #define PS_TESTS_LAB_H
@@ -20,8 +20,8 @@ extern char lab_folder[64];
 /* Whether /dev/shm is the test's own, so that it may be filled, made read-only, and looked through. */
 extern bool lab_has_shm;
 
-/* Copies of all programs into a folder of the test's own, of which this procstart is then run; NULL, or the folder that those in it
- * replace. Returns the copies' folder. */
+/* Copies of all programs into a folder of the test's own, of which this procstart is then run; NULL, or the folder that those
+ * in it replace. Returns the copies' folder. */
 const char *lab_programs(const char *replacements);
 
 /* What inject.c is to do in what is run from now on. */
@@ -53,8 +53,8 @@ void lab_expect_error(const struct ran *ran, int status, const char *parts);
 /* Exit code 0 and no word on standard error. */
 void lab_expect_success(const struct ran *ran);
 
-/* Nothing runs, nothing lies in the folders but, in out/, exactly these files, in order, each with a space behind it. Waits for what
- * is still about to end. */
+/* Nothing runs, nothing lies in the folders but, in out/, exactly these files, in order, each with a space behind it. Waits for
+ * what is still about to end. */
 void lab_expect_left(const char *files);
 
 /* r.json. */

@@ -1,5 +1,5 @@
-/* A launcher that fails on demand, in place of fork in a runner of its own: PROCSTART_FAULTY="NTH WAY" says at which start of a runner
- * what goes wrong. */
+/* A launcher that fails on demand, in place of fork in a runner of its own: PROCSTART_FAULTY="NTH WAY" says at which start of a
+ * runner what goes wrong. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>

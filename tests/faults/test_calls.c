@@ -1,4 +1,5 @@
-/* System calls that fail, each in one of the processes: one line of error or a failed row, and nothing is left but what was measured. */
+/* System calls that fail, each in one of the processes: one line of error or a failed row, and nothing is left but what was
+ * measured. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>

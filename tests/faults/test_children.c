@@ -1,4 +1,5 @@
-/* Children that do not do what is measured, by a launcher that fails on demand (launch_faulty.c), and programs that are not there. */
+/* Children that do not do what is measured, by a launcher that fails on demand (launch_faulty.c), and programs that are not
+ * there. */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +10,8 @@
 
 TestSuite(children, .init = lab_enter, .fini = lab_leave, .timeout = 240);
 
-/* The faulty runner beside the real one, in the same rounds: it fails, and the other is measured. What it measured before is kept. */
+/* The faulty runner beside the real one, in the same rounds: it fails, and the other is measured. What it measured before is
+ * kept. */
 static void expect_fails(const char *way, const char *status, const char *reason)
 {
     char faulty[32];
