@@ -3,8 +3,8 @@
  * Linked by the orchestrator only; the one platform header, with facts.h, that may know libuv. On POSIX each runner sits under a
  * keeper, a small process that adopts every orphan below it (Linux: subreaper) and kills all of them when the orchestrator's end
  * of a pipe closes, however that comes about; one more keeper owns the run's private folder, removes it when orchestrator and
- * all other keepers are gone, and then has a journal left behind made into a result file. On Windows a job object does the
- * killing. A parent-death signal alone would not do: it is per thread and cleared by fork.
+ * all other keepers are gone, and then has a journal left behind made into a result file. On Windows jobs do the killing, and one
+ * keeper does the rest. A parent-death signal alone would not do: it is per thread and cleared by fork.
  */
 #ifndef PS_PLATFORM_CONTAIN_H
 #define PS_PLATFORM_CONTAIN_H

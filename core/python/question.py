@@ -54,9 +54,22 @@ def mapped_files():
     return [os.fsdecode(name_of(i)) for i in range(dyld._dyld_image_count())]
 
 
+def path_of_module(handle):
+    import ctypes
+
+    path = ctypes.create_unicode_buffer(32768)
+    name_of = ctypes.WinDLL("kernel32").GetModuleFileNameW
+    name_of.argtypes = [ctypes.c_void_p, ctypes.c_wchar_p, ctypes.c_uint32]
+    return path.value if name_of(handle, path, len(path)) else None
+
+
 def mapped_libraries():
     """The libpythons among them. That of a framework is Python.framework/Versions/3.14/Python; an app in it has that name too."""
     import re
+
+    if hasattr(sys, "dllhandle"):  # Windows
+        path = path_of_module(sys.dllhandle)
+        return [path] if path else []
 
     is_libpython = re.compile(r"/libpython[^/]*$|/(Python[3T]?)\.framework/Versions/[^/]+/\1$").search
     found = []

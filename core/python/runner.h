@@ -2,7 +2,7 @@
  *
  *     INTERPRETER PYTHON_FOLDER/procstart_main.py METHOD CHILD BALLAST_BYTES THREADS FDS [MAIN]
  *
- * INTERPRETER is the host by way of a shadow venv (ps_python_shadow()) for the child `host`, the interpreter itself (struct
+ * INTERPRETER is the host as ps_python_shadow() has it started for the child `host`, the interpreter itself (struct
  * ps_python, path) for `stock`; PYTHON_FOLDER is struct ps_programs' python; METHOD and CHILD as core/plan/cell.h names them;
  * MAIN is the file of --main. Environment: that of ps_python_environment(), PROCSTART_PAGE with the page's path, and TMPDIR with
  * a folder for multiprocessing's sockets, of at most 70 bytes (a Unix socket's path ends at 108).
