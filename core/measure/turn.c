@@ -55,7 +55,8 @@ int ps_run_fail(struct ps_run *run, struct ps_run_cell *cell, enum ps_status sta
 int ps_run_time_out(struct ps_run *run, struct ps_run_cell *cell, int64_t after_ns, const char *what, struct ps_error *err)
 {
     struct ps_error why;
-    ps_fail(&why, PS_EXIT_FAILED, "%s did not end within %g s", what, (double)after_ns * 1e-9);
+    double after_s = (double)after_ns * 1e-9;
+    ps_fail(&why, PS_EXIT_FAILED, "%s did not end within %.*f s", what, after_s < 10 ? 1 : 0, after_s);
     return ps_run_fail(run, cell, PS_TIMED_OUT, &why, err);
 }
 
@@ -106,11 +107,10 @@ int ps_run_greet(struct ps_run *run, struct ps_run_cell *cell, struct ps_error *
 
 /* ---- requests ---- */
 
-/* As told, but never so short that a Python that takes seconds to start could not do a batch of several starts. */
+/* As told for one that hangs, on top of several times what the starts were seen to take: a Python may take seconds to start. */
 static int64_t deadline_of(const struct ps_run *run, const struct ps_run_cell *cell, uint32_t starts)
 {
-    int64_t expected_ns = 4 * starts * cell->slow_ns;
-    return expected_ns > run->options->deadline_ns ? expected_ns : run->options->deadline_ns;
+    return run->options->deadline_ns + 4 * starts * cell->slow_ns;
 }
 
 /* Sends, waits, takes. 1: there is a reply; 0: there is none, and what had to be done about it is done. */

@@ -58,7 +58,7 @@ Test(children, a_child_whose_stamps_are_not_its_own)
 
 Test(children, a_child_that_hangs)
 {
-    expect_fails("hang", "timed_out", "did not end within 10 s");
+    expect_fails("hang", "timed_out", "did not end within 1");
 }
 
 /* In a session of its own: only its keeper knows it. */

@@ -184,7 +184,7 @@ Test(ends, of_the_watch_leave_its_work_to_procstart)
 
 Test(ends, a_runner_that_is_stopped_times_out)
 {
-    expect_one_lost("runner fork 5 5 STOP", "1 of 2 cells failed|native/fork|did not end within 10 s");
+    expect_one_lost("runner fork 5 5 STOP", "1 of 2 cells failed|native/fork|did not end within 1");
 }
 
 /* It keeps its runner from ending until it is told to go on. */

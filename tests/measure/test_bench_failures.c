@@ -19,7 +19,8 @@ static void check_failure(enum fake fake, enum ps_status status, const char *rea
     test_bench_run(&bench);
     cr_assert_eq(test_bench_cell(&bench, 1)->status, status, "%s: %s", ps_status_name(test_bench_cell(&bench, 1)->status),
                  test_bench_cell(&bench, 1)->reason);
-    cr_assert_str_eq(test_bench_cell(&bench, 1)->reason, reason);
+    size_t known = status == PS_TIMED_OUT ? strlen(reason) : SIZE_MAX; /* how long it waited depends on what starts took */
+    cr_assert_eq(strncmp(test_bench_cell(&bench, 1)->reason, reason, known), 0, "%s", test_bench_cell(&bench, 1)->reason);
     cr_assert_geq(test_bench_cell(&bench, 1)->samples.n, least_samples);
     for (size_t i = 0; i < 3; i += 2) {
         cr_assert_eq(test_bench_cell(&bench, i)->status, PS_OK, "%s", test_bench_cell(&bench, i)->reason);
@@ -31,12 +32,12 @@ static void check_failure(enum fake fake, enum ps_status status, const char *rea
 
 Test(bench_failures, a_runner_that_hangs_in_a_batch_times_out)
 {
-    check_failure(FAKE_HANGS, PS_TIMED_OUT, "a batch of 5 starts did not end within 3 s", 0);
+    check_failure(FAKE_HANGS, PS_TIMED_OUT, "a batch of 5 starts did not end within ", 0);
 }
 
 Test(bench_failures, a_runner_that_hangs_before_its_hello_times_out)
 {
-    check_failure(FAKE_HANGS_BEFORE_HELLO, PS_TIMED_OUT, "setting up the runner did not end within 3 s", 0);
+    check_failure(FAKE_HANGS_BEFORE_HELLO, PS_TIMED_OUT, "setting up the runner did not end within ", 0);
 }
 
 Test(bench_failures, a_runner_that_crashes_is_named_with_its_signal_and_last_words)
