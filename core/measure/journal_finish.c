@@ -255,13 +255,17 @@ int ps_journal_finish_owned(struct ps_owned_file *file, const char *result_path,
     return -1;
 }
 
+/* The system closes what a killed run had open one by one: its keepers may see their pipe closed before the journal is given
+ * up. */
+static const int64_t dying_ns = 500 * 1000 * 1000;
+
 int ps_journal_finish(const char *result_path, struct ps_error *err)
 {
     char path[PS_FILES_PATH];
     struct ps_owned_file file;
     if (ps_journal_path(result_path, path, sizeof path, NULL) != 0)
         return 0;
-    switch (ps_file_own(&file, path, PS_OWN_EXISTING, 0, err)) {
+    switch (ps_file_own(&file, path, PS_OWN_EXISTING, dying_ns, err)) {
     case PS_OWNED:
         return ps_journal_finish_owned(&file, result_path, err) == 0 ? 1 : -1;
     case PS_OWNED_NOT_THERE:
