@@ -52,7 +52,7 @@ def check_result(path, *versions):
 
 
 def processes():
-    """Processes of this Wine prefix that run a program of procstart's or a Python."""
+    """Processes of this Wine prefix that run a program of procstart's or a Python, as Windows would see them."""
     found = []
     mark = b"WINEPREFIX=" + os.environ["WINEPREFIX"].encode()
     for pid in filter(str.isdigit, os.listdir("/proc")):
@@ -63,6 +63,10 @@ def processes():
             with open(f"/proc/{pid}/cmdline", "rb") as line:
                 command = line.read().replace(b"\0", b" ").decode(errors="replace")
         except OSError:
+            continue
+        # Killed before it ran a single instruction of Windows', while Wine's loader had asked its server for a place: it gets no answer,
+        # and no process of Windows' is there any more. One that has begun is named by its program.
+        if command.startswith(exe + " "):
             continue
         name = command.lower().partition(".exe")[0].replace("/", "\\").rpartition("\\")[2]
         if mine and "wine" in exe and name.startswith(("procstart", "python")):
