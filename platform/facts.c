@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "platform/clock.h"
 
@@ -57,6 +58,41 @@ json_t *ps_fact_clock(const char *root)
                      (json_int_t)ps_clock_read_ns());
 }
 
+static json_t *word_of(const char *root, bool (*see)(const char *root, char *word, size_t room))
+{
+    char word[128];
+    return see(root, word, sizeof word) ? json_string(word) : NULL;
+}
+
+json_t *ps_fact_virtualization(const char *root)
+{
+    return word_of(root, ps_inspect_virtualization);
+}
+
+json_t *ps_fact_container(const char *root)
+{
+    return word_of(root, ps_inspect_container);
+}
+
+json_t *ps_fact_emulation(const char *root)
+{
+    return word_of(root, ps_inspect_emulation);
+}
+
+static void add_software(void *data, const char *name)
+{
+    json_array_append_new(data, json_string(name));
+}
+
+json_t *ps_fact_security(const char *root)
+{
+    json_t *software = json_array();
+    if (software != NULL && ps_inspect_security(root, add_software, software) >= 0)
+        return software;
+    json_decref(software);
+    return NULL;
+}
+
 static int compare_ns(const void *a, const void *b)
 {
     int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
@@ -87,6 +123,37 @@ int ps_found(struct ps_finding *finding, enum ps_level level, const char *advice
     vsnprintf(finding->value, sizeof finding->value, value, args);
     va_end(args);
     return 0;
+}
+
+int ps_found_seen(struct ps_finding *finding, const char *root, bool (*see)(const char *root, char *word, size_t room),
+                  enum ps_level level, const char *advice)
+{
+    char word[128];
+    if (!see(root, word, sizeof word))
+        return ps_found(finding, PS_GOOD, "", "none seen");
+    return ps_found(finding, level, advice, "%s", word);
+}
+
+struct names {
+    char text[200];
+};
+
+static void add_name(void *data, const char *name)
+{
+    struct names *names = data;
+    size_t used = strlen(names->text);
+    snprintf(names->text + used, sizeof names->text - used, "%s%s", used > 0 ? ", " : "", name);
+}
+
+int ps_found_security(struct ps_finding *finding, const char *root, const char *advice, struct ps_error *err)
+{
+    struct names names = {""};
+    int n = ps_inspect_security(root, add_name, &names);
+    if (n < 0)
+        return ps_unknown(err, "the services cannot be asked");
+    if (n == 0)
+        return ps_found(finding, PS_GOOD, "", "none seen");
+    return ps_found(finding, PS_NOTE, advice, "%s", names.text);
 }
 
 int ps_unknown(struct ps_error *err, const char *why)

@@ -2,6 +2,7 @@
 #ifndef PS_PLATFORM_FACTS_PARTS_H
 #define PS_PLATFORM_FACTS_PARTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "platform/facts.h"
@@ -18,9 +19,23 @@ json_t *ps_facts_collect(const struct ps_fact *facts, size_t n, const char *root
 
 /* Getters that all platforms have in common. */
 json_t *ps_fact_clock(const char *root);
+json_t *ps_fact_security(const char *root);
+json_t *ps_fact_virtualization(const char *root);
+json_t *ps_fact_container(const char *root);
+json_t *ps_fact_emulation(const char *root);
 
 /* The cost of one reading of ps_clock_ns(), measured. */
 int64_t ps_clock_read_ns(void);
+
+/* ---- what each platform looks for, for `host` and the doctor alike ---- */
+
+/* Each writes a word ("kvm", "docker", "wine-8.0"); false: none was seen. */
+bool ps_inspect_virtualization(const char *root, char *word, size_t room);
+bool ps_inspect_container(const char *root, char *word, size_t room);
+bool ps_inspect_emulation(const char *root, char *word, size_t room);
+
+/* Calls `each` for every module or service seen that looks at starts of processes; how many were seen, -1: cannot be known. */
+int ps_inspect_security(const char *root, void (*each)(void *data, const char *name), void *data);
 
 /* ---- checks ---- */
 
@@ -28,6 +43,13 @@ int64_t ps_clock_read_ns(void);
 
 /* Fills in a finding; returns 0, so that it can end a check. `advice` is left out of a good one. */
 int ps_found(struct ps_finding *finding, enum ps_level level, const char *advice, const char *value, ...) PS_PRINTF(4, 5);
+
+/* The finding of a check that looks for something: good if there is none, else `level` with its word. */
+int ps_found_seen(struct ps_finding *finding, const char *root, bool (*see)(const char *root, char *word, size_t room),
+                  enum ps_level level, const char *advice);
+
+/* The same of ps_inspect_security(): a note with all names. */
+int ps_found_security(struct ps_finding *finding, const char *root, const char *advice, struct ps_error *err);
 
 /* Good up to `good`, bad from `bad` on; where bad is less than good, less is worse. */
 enum ps_level ps_grade(double value, double good, double bad);

@@ -11,63 +11,36 @@
 int ps_check_virtualization(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
     (void)err;
-    char kind[64];
-    if (!ps_inspect_virtualization(root, kind, sizeof kind))
-        return ps_found(finding, PS_GOOD, "", "none seen");
-    return ps_found(
-        finding, PS_NOTE,
+    return ps_found_seen(
+        finding, root, ps_inspect_virtualization, PS_NOTE,
         "Changes of page tables, which fork and exec live on, cost more in a guest, and neighbours are not seen: compare "
-        "only with guests of the same kind.",
-        "%s", kind);
+        "only with guests of the same kind.");
 }
 
 int ps_check_container(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
     (void)err;
-    char kind[64];
-    if (!ps_inspect_container(root, kind, sizeof kind))
-        return ps_found(finding, PS_GOOD, "", "none seen");
-    return ps_found(
-        finding, PS_NOTE,
+    return ps_found_seen(
+        finding, root, ps_inspect_container, PS_NOTE,
         "Starts cost the same, but limits, layered file systems and system call filters come with it, and load of other "
-        "containers is not seen.",
-        "%s", kind);
+        "containers is not seen.");
 }
 
 int ps_check_emulation(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
     (void)err;
-    char kind[64];
-    if (!ps_inspect_emulation(root, kind, sizeof kind))
-        return ps_found(finding, PS_GOOD, "", "none seen");
-    return ps_found(
-        finding, PS_BAD,
-        "Its figures say nothing about the real system; tables mark them. Use a build for this machine, or a real kernel.", "%s",
-        kind);
-}
-
-struct names {
-    char text[200];
-};
-
-static void add_name(void *data, const char *name)
-{
-    struct names *names = data;
-    size_t used = strlen(names->text);
-    snprintf(names->text + used, sizeof names->text - used, "%s%s", used > 0 ? ", " : "", name);
+    return ps_found_seen(
+        finding, root, ps_inspect_emulation, PS_BAD,
+        "Its figures say nothing about the real system; tables mark them. Use a build for this machine, or a real kernel.");
 }
 
 int ps_check_security(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
-    (void)err;
-    struct names names = {""};
-    if (ps_inspect_security(root, add_name, &names) == 0)
-        return ps_found(finding, PS_GOOD, "", "none seen");
-    return ps_found(
-        finding, PS_NOTE,
+    return ps_found_security(
+        finding, root,
         "It is asked at each exec or fork: exempt procstart's folder, or compare only machines with the same software "
         "(the result lists it).",
-        "%s", names.text);
+        err);
 }
 
 int ps_check_seccomp(const char *root, struct ps_finding *finding, struct ps_error *err)

@@ -129,37 +129,6 @@ static json_t *get_mitigations(const char *root)
     return mitigations;
 }
 
-static void add_software(void *data, const char *name)
-{
-    json_array_append_new(data, json_string(name));
-}
-
-static json_t *get_security(const char *root)
-{
-    json_t *software = json_array();
-    if (software != NULL)
-        ps_inspect_security(root, add_software, software);
-    return software;
-}
-
-static json_t *get_virtualization(const char *root)
-{
-    char text[128];
-    return ps_inspect_virtualization(root, text, sizeof text) ? json_string(text) : NULL;
-}
-
-static json_t *get_container(const char *root)
-{
-    char text[128];
-    return ps_inspect_container(root, text, sizeof text) ? json_string(text) : NULL;
-}
-
-static json_t *get_emulation(const char *root)
-{
-    char text[128];
-    return ps_inspect_emulation(root, text, sizeof text) ? json_string(text) : NULL;
-}
-
 static json_t *get_cpu_limit(const char *root)
 {
     struct ps_cgroup_cpu cpu;
@@ -192,10 +161,10 @@ static const struct ps_fact facts[] = {
     {"governor", get_governor},
     {"turbo", get_turbo},
     {"mitigations", get_mitigations},
-    {"security_software", get_security},
-    {"virtualization", get_virtualization},
-    {"container", get_container},
-    {"emulation", get_emulation},
+    {"security_software", ps_fact_security},
+    {"virtualization", ps_fact_virtualization},
+    {"container", ps_fact_container},
+    {"emulation", ps_fact_emulation},
     {"cpu_limit", get_cpu_limit},
     {"load_average", get_load_average},
     {"clock", ps_fact_clock},

@@ -35,14 +35,4 @@ int64_t ps_inspect_thermal_events(const char *root);
 /* What ps_facts_available_memory() says; 0 unknown. */
 uint64_t ps_inspect_available_memory(const char *root);
 
-/* ---- system ---- */
-
-/* Each writes a word; false: none was seen. */
-bool ps_inspect_virtualization(const char *root, char *text, size_t room);
-bool ps_inspect_container(const char *root, char *text, size_t room);
-bool ps_inspect_emulation(const char *root, char *text, size_t room);
-
-/* Calls `each` for every security module or service seen that looks at starts of processes; how many were seen. */
-int ps_inspect_security(const char *root, void (*each)(void *data, const char *name), void *data);
-
 #endif

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "platform/facts_parts.h"
 #include "platform/linux/machine.h"
 
 /* A word in a file, and what it tells. */

@@ -11,25 +11,19 @@
 
 int ps_check_virtualization(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
-    (void)root, (void)err;
-    char kind[64];
-    if (!ps_machine_virtualization(kind, sizeof kind))
-        return ps_found(finding, PS_GOOD, "", "none seen");
-    return ps_found(finding, PS_NOTE,
-                    "Changes of page tables, which fork and exec live on, cost more in a guest, and neighbours are not seen: "
-                    "compare only with guests of the same kind.",
-                    "%s", kind);
+    (void)err;
+    return ps_found_seen(
+        finding, root, ps_inspect_virtualization, PS_NOTE,
+        "Changes of page tables, which fork and exec live on, cost more in a guest, and neighbours are not seen: "
+        "compare only with guests of the same kind.");
 }
 
 int ps_check_emulation(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
-    (void)root, (void)err;
-    char kind[64];
-    if (!ps_machine_emulation(kind, sizeof kind))
-        return ps_found(finding, PS_GOOD, "", "none seen");
-    return ps_found(finding, PS_BAD,
-                    "Each start pays for the translation; tables mark such figures. Use the arm64 build, with an arm64 Python.",
-                    "%s", kind);
+    (void)err;
+    return ps_found_seen(
+        finding, root, ps_inspect_emulation, PS_BAD,
+        "Each start pays for the translation; tables mark such figures. Use the arm64 build, with an arm64 Python.");
 }
 
 static void format_limit(char *text, size_t room, rlim_t limit)
@@ -66,28 +60,13 @@ int ps_check_descriptors(const char *root, struct ps_finding *finding, struct ps
     return check_limit(RLIMIT_NOFILE, 1024, 128, "With many cells runners may not start: ulimit -n 4096", finding, err);
 }
 
-struct names {
-    char text[200];
-};
-
-static void add_name(void *data, const char *name)
-{
-    struct names *names = data;
-    size_t used = strlen(names->text);
-    snprintf(names->text + used, sizeof names->text - used, "%s%s", used > 0 ? ", " : "", name);
-}
-
 int ps_check_security(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
-    (void)root, (void)err;
-    struct names names = {""};
-    if (ps_machine_security(add_name, &names) == 0)
-        return ps_found(finding, PS_GOOD, "", "none seen");
-    return ps_found(
-        finding, PS_NOTE,
+    return ps_found_security(
+        finding, root,
         "They are asked about starts: syspolicyd at a program's first only, others at each. Compare only machines with "
         "the same software (the result lists it).",
-        "%s", names.text);
+        err);
 }
 
 int ps_check_first_run(const char *root, struct ps_finding *finding, struct ps_error *err)

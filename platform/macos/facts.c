@@ -6,7 +6,7 @@
 
 #include "platform/macos/machine.h"
 
-/* One getter a key of `host`. What has none is not on macOS (thp, mitigations, container, cpu_limit), or cannot be read there
+/* One getter a key of `host`. What has none is not on macOS (thp, mitigations, cpu_limit), or cannot be read there
  * (governor, turbo), or chosen (affinity). */
 
 static json_t *sysctl_string(const char *name)
@@ -85,34 +85,6 @@ static json_t *get_memory(const char *root)
     return sysctl_integer("hw.memsize");
 }
 
-static void add_software(void *data, const char *name)
-{
-    json_array_append_new(data, json_string(name));
-}
-
-static json_t *get_security(const char *root)
-{
-    (void)root;
-    json_t *software = json_array();
-    if (software != NULL)
-        ps_machine_security(add_software, software);
-    return software;
-}
-
-static json_t *get_virtualization(const char *root)
-{
-    (void)root;
-    char text[64];
-    return ps_machine_virtualization(text, sizeof text) ? json_string(text) : NULL;
-}
-
-static json_t *get_emulation(const char *root)
-{
-    (void)root;
-    char text[64];
-    return ps_machine_emulation(text, sizeof text) ? json_string(text) : NULL;
-}
-
 static json_t *get_load_average(const char *root)
 {
     (void)root;
@@ -131,9 +103,10 @@ static const struct ps_fact facts[] = {
     {"physical_cpus", get_physical},
     {"memory_bytes", get_memory},
     {"page_size", ps_fact_page_size},
-    {"security_software", get_security},
-    {"virtualization", get_virtualization},
-    {"emulation", get_emulation},
+    {"security_software", ps_fact_security},
+    {"virtualization", ps_fact_virtualization},
+    {"container", ps_fact_container},
+    {"emulation", ps_fact_emulation},
     {"load_average", get_load_average},
     {"clock", ps_fact_clock},
 };

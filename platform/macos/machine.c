@@ -9,6 +9,8 @@
 #include <sys/sysctl.h>
 #include <unistd.h>
 
+#include "platform/facts_parts.h"
+
 int ps_sysctl_number(const char *name, int64_t *value)
 {
     int64_t number = 0;
@@ -35,8 +37,9 @@ int ps_sysctl_text(const char *name, char *text, size_t room)
     return text[0] != '\0' ? 0 : -1;
 }
 
-bool ps_machine_virtualization(char *text, size_t room)
+bool ps_inspect_virtualization(const char *root, char *text, size_t room)
 {
+    (void)root;
     static const struct {
         const char *model, *means;
     } models[] = {{"VirtualMac", "apple"}, {"VMware", "vmware"}, {"Parallels", "parallels"}, {"VirtualBox", "virtualbox"}};
@@ -56,8 +59,16 @@ bool ps_machine_virtualization(char *text, size_t room)
     return true;
 }
 
-bool ps_machine_emulation(char *text, size_t room)
+/* macOS has none: what runs in Docker there is Linux in a virtual machine. */
+bool ps_inspect_container(const char *root, char *text, size_t room)
 {
+    (void)root, (void)text, (void)room;
+    return false;
+}
+
+bool ps_inspect_emulation(const char *root, char *text, size_t room)
+{
+    (void)root;
     int64_t translated;
     if (ps_sysctl_number("sysctl.proc_translated", &translated) != 0 || translated == 0)
         return false;
@@ -87,8 +98,9 @@ static size_t service_of(pid_t pid)
     return i;
 }
 
-int ps_machine_security(void (*each)(void *data, const char *name), void *data)
+int ps_inspect_security(const char *root, void (*each)(void *data, const char *name), void *data)
 {
+    (void)root;
     enum { MORE = 256 }; /* may have been started between the two calls */
     int count = proc_listallpids(NULL, 0) + MORE, seen = 0;
     bool is_seen[SERVICES + 1] = {[SERVICES] = true};

@@ -10,13 +10,6 @@
 int ps_sysctl_number(const char *name, int64_t *value);
 int ps_sysctl_text(const char *name, char *text, size_t room);
 
-/* Each writes a word; false: none was seen. */
-bool ps_machine_virtualization(char *text, size_t room);
-bool ps_machine_emulation(char *text, size_t room);
-
-/* Calls `each` for every service seen that is asked about starts of processes; how many were seen. */
-int ps_machine_security(void (*each)(void *data, const char *name), void *data);
-
 /* The rest of the first line of a command's output that begins (white space apart) with `key`. 0, or -1. For the settings that
  * only frameworks and the system's own tools can read. */
 int ps_machine_tool(const char *command, const char *key, char *value, size_t room);

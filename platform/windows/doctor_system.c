@@ -9,34 +9,26 @@
 
 int ps_check_virtualization(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
-    (void)root, (void)err;
-    char kind[64];
-    if (!ps_inspect_virtualization(kind, sizeof kind))
-        return ps_found(finding, PS_GOOD, "", "none seen");
-    return ps_found(finding, PS_NOTE,
-                    "Page tables are handled twice, so that starts and page faults cost more: compare guests of the same kind.",
-                    "%s", kind);
+    (void)err;
+    return ps_found_seen(
+        finding, root, ps_inspect_virtualization, PS_NOTE,
+        "Page tables are handled twice, so that starts and page faults cost more: compare guests of the same kind.");
 }
 
 int ps_check_container(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
-    (void)root, (void)err;
-    char kind[64];
-    if (!ps_inspect_container(kind, sizeof kind))
-        return ps_found(finding, PS_GOOD, "", "none seen");
-    return ps_found(finding, PS_NOTE, "Limits and layered file systems come with it: compare like with like.", "%s", kind);
+    (void)err;
+    return ps_found_seen(finding, root, ps_inspect_container, PS_NOTE,
+                         "Limits and layered file systems come with it: compare like with like.");
 }
 
 int ps_check_emulation(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
-    (void)root, (void)err;
-    char kind[64];
-    if (!ps_inspect_emulation(kind, sizeof kind))
-        return ps_found(finding, PS_GOOD, "", "none seen");
-    return ps_found(finding, PS_BAD,
-                    "Its figures say nothing about the real system; tables mark them. Use a build for this machine, or a real "
-                    "Windows.",
-                    "%s", kind);
+    (void)err;
+    return ps_found_seen(
+        finding, root, ps_inspect_emulation, PS_BAD,
+        "Its figures say nothing about the real system; tables mark them. Use a build for this machine, or a real "
+        "Windows.");
 }
 
 int ps_check_memory(const char *root, struct ps_finding *finding, struct ps_error *err)
@@ -53,30 +45,13 @@ int ps_check_memory(const char *root, struct ps_finding *finding, struct ps_erro
         "%.0f MiB", mib);
 }
 
-struct names {
-    char text[200];
-};
-
-static void add_name(void *data, const char *name)
-{
-    struct names *names = data;
-    size_t used = strlen(names->text);
-    snprintf(names->text + used, sizeof names->text - used, "%s%s", used > 0 ? ", " : "", name);
-}
-
 int ps_check_security(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
-    (void)root;
-    struct names names = {""};
-    int n = ps_inspect_security(add_name, &names);
-    if (n < 0)
-        return ps_unknown(err, "the services cannot be asked");
-    if (n == 0)
-        return ps_found(finding, PS_GOOD, "", "none seen");
-    return ps_found(finding, PS_NOTE,
-                    "It looks at each program that starts, up to milliseconds: exempt procstart's folder and the Pythons', or "
-                    "compare only machines with the same software (the result lists it).",
-                    "%s", names.text);
+    return ps_found_security(
+        finding, root,
+        "It looks at each program that starts, up to milliseconds: exempt procstart's folder and the Pythons', or "
+        "compare only machines with the same software (the result lists it).",
+        err);
 }
 
 int ps_check_traced(const char *root, struct ps_finding *finding, struct ps_error *err)

@@ -150,42 +150,6 @@ static json_t *get_turbo(const char *root)
     return turbo >= 0 ? json_boolean(turbo) : NULL;
 }
 
-static void add_software(void *data, const char *name)
-{
-    json_array_append_new(data, json_string(name));
-}
-
-static json_t *get_security(const char *root)
-{
-    (void)root;
-    json_t *software = json_array();
-    if (ps_inspect_security(add_software, software) >= 0)
-        return software;
-    json_decref(software);
-    return NULL;
-}
-
-static json_t *get_virtualization(const char *root)
-{
-    (void)root;
-    char text[64];
-    return ps_inspect_virtualization(text, sizeof text) ? json_string(text) : NULL;
-}
-
-static json_t *get_container(const char *root)
-{
-    (void)root;
-    char text[64];
-    return ps_inspect_container(text, sizeof text) ? json_string(text) : NULL;
-}
-
-static json_t *get_emulation(const char *root)
-{
-    (void)root;
-    char text[64];
-    return ps_inspect_emulation(text, sizeof text) ? json_string(text) : NULL;
-}
-
 static json_t *get_cpu_limit(const char *root)
 {
     (void)root;
@@ -207,10 +171,10 @@ static const struct ps_fact facts[] = {
     {"page_size", get_page_size},
     {"governor", get_governor},
     {"turbo", get_turbo},
-    {"security_software", get_security},
-    {"virtualization", get_virtualization},
-    {"container", get_container},
-    {"emulation", get_emulation},
+    {"security_software", ps_fact_security},
+    {"virtualization", ps_fact_virtualization},
+    {"container", ps_fact_container},
+    {"emulation", ps_fact_emulation},
     {"cpu_limit", get_cpu_limit},
     {"clock", ps_fact_clock},
 };

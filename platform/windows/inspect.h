@@ -23,14 +23,6 @@ int ps_inspect_times(int64_t *busy_ns, int64_t *idle_ns);
 /* Processors' worth of time that the job of this process grants, 0: no limit. */
 double ps_inspect_cpu_limit(void);
 
-/* Each writes a word; false: none was seen. */
-bool ps_inspect_virtualization(char *text, size_t room);
-bool ps_inspect_container(char *text, size_t room);
-bool ps_inspect_emulation(char *text, size_t room); /* "wine-8.0", "x86-64 on arm64" */
-
-/* Calls `each` for all running software known to look at starts of processes; how many were seen, -1: cannot be known. */
-int ps_inspect_security(void (*each)(void *data, const char *name), void *data);
-
 /* Bytes that can be had without paging; 0 unknown. */
 uint64_t ps_inspect_available_memory(void);
 

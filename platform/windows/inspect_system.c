@@ -2,6 +2,7 @@
 #include <string.h>
 #include <windows.h>
 
+#include "platform/facts_parts.h"
 #include "platform/windows/inspect.h"
 #include "platform/windows/registry.h"
 #include "platform/windows/text.h"
@@ -15,8 +16,9 @@ static const struct {
     {"Parallels", "parallels"}, {"Bochs", "bochs"},
 };
 
-bool ps_inspect_virtualization(char *text, size_t room)
+bool ps_inspect_virtualization(const char *root, char *text, size_t room)
 {
+    (void)root;
     static const wchar_t key[] = L"HARDWARE\\DESCRIPTION\\System\\BIOS";
     static const wchar_t *const names[] = {L"SystemProductName", L"SystemManufacturer", L"BIOSVendor"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -32,8 +34,9 @@ bool ps_inspect_virtualization(char *text, size_t room)
 }
 
 /* Only containers have the value. */
-bool ps_inspect_container(char *text, size_t room)
+bool ps_inspect_container(const char *root, char *text, size_t room)
 {
+    (void)root;
     uint32_t kind;
     if (ps_registry_number(HKEY_LOCAL_MACHINE, L"SYSTEM\\CurrentControlSet\\Control", L"ContainerType", &kind) != 0)
         return false;
@@ -46,8 +49,9 @@ static const char *machine_name(USHORT machine)
 }
 
 /* Wine tells its version by a function that Windows does not have. */
-bool ps_inspect_emulation(char *text, size_t room)
+bool ps_inspect_emulation(const char *root, char *text, size_t room)
 {
+    (void)root;
     const char *(*wine_version)(void);
     FARPROC found = GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version");
     if (found != NULL) {
@@ -98,8 +102,9 @@ static bool is_running(SC_HANDLE manager, const wchar_t *name)
     return running;
 }
 
-int ps_inspect_security(void (*each)(void *data, const char *name), void *data)
+int ps_inspect_security(const char *root, void (*each)(void *data, const char *name), void *data)
 {
+    (void)root;
     SC_HANDLE manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT);
     if (manager == NULL)
         return -1;
