@@ -64,8 +64,8 @@ def processes():
                 command = line.read().replace(b"\0", b" ").decode(errors="replace")
         except OSError:
             continue
-        # Killed before it ran any code of Windows', while Wine's loader had asked its server for a place: it gets no answer, and no
-        # process of Windows' is there any more. One that has begun is named by its program.
+        # Killed before it ran any code of Windows', while Wine's loader had asked its server for a place: it gets no answer,
+        # and no process of Windows' is there any more. One that has begun is named by its program.
         if command.startswith(exe + " "):
             continue
         name = command.lower().partition(".exe")[0].replace("/", "\\").rpartition("\\")[2]
