@@ -8,6 +8,7 @@
 #define PS_COMMANDS_BENCH_H
 
 #include "commands/bench_options.h"
+#include "commands/pythons.h"
 #include "measure/bench.h"
 #include "platform/files.h"
 
@@ -21,8 +22,7 @@ struct ps_bench {
     uv_loop_t loop;
     bool loop_open;
     struct ps_contain *contain;
-    struct ps_python *pythons;
-    size_t pythons_n;
+    struct ps_pythons pythons;
     struct ps_plan plan;
     struct ps_result result;
     struct ps_journal *journal;

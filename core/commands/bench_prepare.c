@@ -71,41 +71,13 @@ static int open_place(struct ps_bench *bench, struct ps_error *err)
 
 /* ---- what is measured ---- */
 
-/* An empty PATH is a mistake of whoever set it; another Python than the one that is meant would hide it. */
-static int find_default(char *path, size_t room, struct ps_error *err)
-{
-    const char *folders = getenv("PATH");
-    if (folders != NULL && *folders != '\0')
-        return ps_python_default(path, room, err);
-    ps_fail(err, PS_EXIT_USAGE, "PATH is empty: there is no python3 to take");
-    return ps_error_hint(err, "set PATH, name one with --python, or leave Python out with --api native");
-}
-
 static int find_pythons(struct ps_bench *bench, struct ps_error *err)
 {
     const struct ps_bench_request *request = bench->request;
-    char found[PS_FILES_PATH];
-    const char *paths[PS_PYTHONS_MAX];
-    size_t n = request->pythons_n;
-    memcpy(paths, request->python, sizeof paths);
     if (!(request->apis & 1u << PS_PYTHON))
         return 0;
-    if (n == 0) {
-        if (find_default(found, sizeof found, err) != 0)
-            return -1;
-        paths[n++] = found;
-    }
-    bench->pythons = calloc(n, sizeof *bench->pythons);
-    if (bench->pythons == NULL)
-        return ps_fail(err, PS_EXIT_FAILED, "out of memory");
-    for (; bench->pythons_n < n; bench->pythons_n++) {
-        struct ps_python *python = &bench->pythons[bench->pythons_n];
-        if (ps_python_discover(python, paths[bench->pythons_n], bench->common->programs, ps_contain_dir(bench->contain), err) !=
-            0)
-            return ps_error_context(err, "--python");
-    }
-    ps_python_name_all(bench->pythons, bench->pythons_n);
-    return 0;
+    return ps_pythons_find(&bench->pythons, request->python, request->pythons_n, bench->common->programs,
+                           ps_contain_dir(bench->contain), err);
 }
 
 /* Bits of the children that this build has no program for. */
@@ -124,8 +96,8 @@ static int make_plan(struct ps_bench *bench, struct ps_error *err)
 {
     const struct ps_bench_request *request = bench->request;
     struct ps_plan_python pythons[PS_PYTHONS_MAX];
-    for (size_t i = 0; i < bench->pythons_n; i++) {
-        const struct ps_python *python = &bench->pythons[i];
+    for (size_t i = 0; i < bench->pythons.n; i++) {
+        const struct ps_python *python = &bench->pythons.list[i];
         pythons[i] = (struct ps_plan_python){
             .id = python->id,
             .has_host = python->libpython[0] != '\0',
@@ -148,7 +120,7 @@ static int make_plan(struct ps_bench *bench, struct ps_error *err)
         .main = bench->main[0] != '\0' ? bench->main : NULL,
         .self_check = request->self_check,
         .pythons = pythons,
-        .pythons_n = bench->pythons_n,
+        .pythons_n = bench->pythons.n,
         .memory = ps_facts_available_memory() / 2,
     };
     if (ps_plan_make(&bench->plan, &asked, err) != 0)
@@ -215,7 +187,7 @@ int ps_bench_prepare(struct ps_bench *bench, int argc, char **argv, struct ps_er
     ps_result_init(&bench->result);
     if (choose_options(bench, err) != 0 || open_place(bench, err) != 0 || find_pythons(bench, err) != 0 ||
         make_plan(bench, err) != 0 ||
-        ps_bench_result(&bench->result, &bench->plan, bench->pythons, bench->pythons_n, &bench->options, err) != 0 ||
+        ps_bench_result(&bench->result, &bench->plan, bench->pythons.list, bench->pythons.n, &bench->options, err) != 0 ||
         describe(&bench->result, argc, argv, err) != 0)
         return -1;
     if (bench->output[0] == '\0')
@@ -228,9 +200,7 @@ int ps_bench_close(struct ps_bench *bench, struct ps_error *err)
     int status = bench->contain != NULL ? ps_contain_close(bench->contain, err) : 0;
     if (bench->loop_open)
         uv_loop_close(&bench->loop);
-    for (size_t i = 0; i < bench->pythons_n; i++)
-        ps_python_free(&bench->pythons[i]);
-    free(bench->pythons);
+    ps_pythons_free(&bench->pythons);
     ps_plan_free(&bench->plan);
     ps_result_free(&bench->result);
     return status;

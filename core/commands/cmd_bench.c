@@ -34,8 +34,8 @@ static int measure(struct ps_bench *bench, bool *interrupted, struct ps_error *e
         .loop = &bench->loop,
         .contain = bench->contain,
         .programs = bench->common->programs,
-        .pythons = bench->pythons,
-        .pythons_n = bench->pythons_n,
+        .pythons = bench->pythons.list,
+        .pythons_n = bench->pythons.n,
         .journal = bench->journal,
     };
     ps_progress_begin(&line, bench->common->quiet);
