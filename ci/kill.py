@@ -42,14 +42,17 @@ def files(before):
 
 
 def times(result):
-    """Ends of all starts in the file, ns since its `started`, in order."""
-    ends = []
+    """Ends of all starts in the file, ns since its `started`, in order; and how long the longest turn took."""
+    ends, turns = [], {}
     for cell in result["cells"]:
         for samples in (cell.get("samples"), cell.get("first")):
             if samples:
                 reaped = samples.get("reaped_ns") or [0] * len(samples["asked_ns"])
                 ends += [asked + (took or 0) for asked, took in zip(samples["asked_ns"], reaped)]
-    return sorted(ends)
+                for turn in zip(samples["epoch"], samples["round"], samples["asked_ns"], reaped):
+                    begun, _ = turns.get((cell["id"], samples is cell.get("first"), *turn[:2]), (turn[2], 0))
+                    turns[cell["id"], samples is cell.get("first"), *turn[:2]] = begun, turn[2] + (turn[3] or 0)
+    return sorted(ends), max((end - begun for begun, end in turns.values()), default=0)
 
 
 def lacks(killed):
@@ -65,13 +68,14 @@ def lacks(killed):
     if result["schema"] != "procstart.result/1" or result["complete"]:
         return "the result says that it is complete"
     started = datetime.datetime.fromisoformat(result["started"].replace("Z", "+00:00")).timestamp()
-    ends = times(result)
+    ends, turn = times(result)
     if not ends:
         return None if killed - started < 3 else "the result has no sample at all"
-    # Between two starts there may be none for a while (runners come up): so long a pause may also be at the end.
-    pause = max([later - earlier for earlier, later in zip(ends, ends[1:])] + [ends[0]])
+    # Between two starts there may be none for a while (runners come up): so long a pause may also be at the end. What a turn
+    # starts is known when it ends: the one that ran is lost.
+    pause = max([later - earlier for earlier, later in zip(ends, ends[1:])] + [ends[0], turn])
     lost = killed - started - ends[-1] / 1e9
-    return f"the result lacks the last {lost:.2f} s (longest pause {pause / 1e9:.2f} s)" if lost > 1.05 + pause / 1e9 else None
+    return f"the result lacks the last {lost:.2f} s (longest pause or turn {pause / 1e9:.2f} s)" if lost > 1.05 + pause / 1e9 else None
 
 
 def once(number):

@@ -8,7 +8,7 @@
 /* A runner that is killed is gone at once; one in the kernel's hands is not waited for much longer than that. */
 static const int64_t patience_ns = INT64_C(5000000000);
 
-/* After a turn as long as that the next may be too, and what is queued would get old. */
+/* Nothing is written while a turn runs: before one that may take as long as that, and after it, nothing is left in the queue. */
 static const int64_t long_turn_ns = INT64_C(100000000);
 
 static bool is_answered(const void *link)
@@ -163,6 +163,10 @@ int ps_run_turn(struct ps_run *run, struct ps_run_cell *cell, const struct ps_tu
     struct ps_request request = {.op = PS_OP_START, .starts = turn->starts, .cpu = turn->cpu};
     struct ps_link_reply reply = {0};
     struct ps_error why;
+    struct ps_journal *journal = run->place->journal;
+    bool may_be_long = turn->first || cell->start_ns == 0 || 4 * cell->start_ns * turn->starts > long_turn_ns;
+    if (journal != NULL && may_be_long && ps_journal_flush(journal, 1, err) != 0)
+        return -1;
     int64_t asked_ns = ps_clock_ns();
     int answered = ask(run, cell, &request, &reply, err);
     if (answered <= 0)
@@ -172,7 +176,6 @@ int ps_run_turn(struct ps_run *run, struct ps_run_cell *cell, const struct ps_tu
 
     size_t kept;
     int rc = keep_samples(run, cell, turn, &reply, &kept, &why);
-    struct ps_journal *journal = run->place->journal;
     if (journal != NULL && kept > 0 &&
         ps_journal_batch(journal, cell->index, turn->epoch, turn->round, turn->order, turn->first, reply.samples, kept,
                          run->options->started_ns, err) != 0)
