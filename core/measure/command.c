@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "measure/environment.h"
 #include "measure/run.h"
 #include "platform/launch.h"
 #include "platform/page.h"
@@ -13,80 +14,6 @@ enum { PATH_ROOM = 4096, ARGS_MOST = 10, ADDITIONS_MOST = 16 };
 static int no_memory(struct ps_error *err)
 {
     return ps_fail(err, PS_EXIT_FAILED, "no memory for a runner's command");
-}
-
-/* ---- environment ---- */
-
-/* In a CI job a script does not get what its step could use in the job's name (design section 10). */
-static bool is_secret(const char *name)
-{
-    static const char *const prefixes[] = {"ACTIONS_",      "GITHUB_TOKEN", "GH_TOKEN",     "GITHUB_ENV",         "GITHUB_PATH",
-                                           "GITHUB_OUTPUT", "GITHUB_STATE", "GITHUB_STEP_", "CI_JOB_TOKEN",       "CI_JOB_JWT",
-                                           "CI_REGISTRY_",  "CI_DEPLOY_",   "CODECOV_",     "SYSTEM_ACCESSTOKEN", "TWINE_"};
-    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
-        if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
-            return true;
-    }
-    return strstr(name, "SECRET") != NULL || strstr(name, "PASSWORD") != NULL || strstr(name, "_TOKEN") != NULL;
-}
-
-static char *join(const char *name, const char *value)
-{
-    size_t room = strlen(name) + strlen(value) + 2;
-    char *text = malloc(room);
-    if (text != NULL)
-        snprintf(text, room, "%s=%s", name, value);
-    return text;
-}
-
-/* "NAME=value" names `name`. */
-static bool names(const char *pair, const char *name)
-{
-    size_t n = strlen(name);
-    return strncmp(pair, name, n) == 0 && pair[n] == '=';
-}
-
-static bool is_replaced(const char *const *additions, const char *name)
-{
-    for (size_t i = 0; additions[i] != NULL; i++) {
-        if (names(additions[i], name))
-            return true;
-    }
-    return false;
-}
-
-static void free_list(char **list)
-{
-    for (size_t i = 0; list != NULL && list[i] != NULL; i++)
-        free(list[i]);
-    free(list);
-}
-
-/* This process' environment with `additions` ("NAME=value") in place of what has these names. */
-static char **make_environment(const char *const *additions, bool for_script)
-{
-    uv_env_item_t *items;
-    int items_n;
-    if (uv_os_environ(&items, &items_n) != 0)
-        return NULL;
-    char **env = calloc((size_t)items_n + ADDITIONS_MOST + 1, sizeof *env);
-    size_t n = 0;
-    bool complete = env != NULL;
-    for (int i = 0; complete && i < items_n; i++) {
-        if (is_replaced(additions, items[i].name) || (for_script && is_secret(items[i].name)))
-            continue;
-        env[n] = join(items[i].name, items[i].value);
-        complete = env[n++] != NULL;
-    }
-    for (size_t i = 0; complete && additions[i] != NULL; i++) {
-        env[n] = strdup(additions[i]);
-        complete = env[n++] != NULL;
-    }
-    uv_os_free_environ(items, items_n);
-    if (complete)
-        return env;
-    free_list(env);
-    return NULL;
 }
 
 /* ---- command line ---- */
@@ -100,7 +27,7 @@ static char **copy_list(const char *const *list)
     for (size_t i = 0; copy != NULL && i < n; i++) {
         copy[i] = strdup(list[i]);
         if (copy[i] == NULL) {
-            free_list(copy);
+            ps_environment_free(copy);
             return NULL;
         }
     }
@@ -131,7 +58,7 @@ static int set_command(struct ps_run_cell *cell, const char *const *args, const 
 {
     cell->file = strdup(args[0]);
     cell->args = copy_list(args);
-    cell->env = make_environment(additions, cell->state->cell.factors.main != NULL);
+    cell->env = ps_environment_make(additions, cell->state->cell.factors.main != NULL);
     return cell->file != NULL && cell->args != NULL && cell->env != NULL ? 0 : no_memory(err);
 }
 
@@ -224,8 +151,8 @@ void ps_run_free_command(struct ps_run_cell *cell)
 {
     ps_page_close(&cell->page);
     free(cell->file);
-    free_list(cell->args);
-    free_list(cell->env);
+    ps_environment_free(cell->args);
+    ps_environment_free(cell->env);
     cell->file = NULL;
     cell->args = cell->env = NULL;
 }
