@@ -75,7 +75,9 @@ def lacks(killed):
     # starts is known when it ends: the one that ran is lost.
     pause = max([later - earlier for earlier, later in zip(ends, ends[1:])] + [ends[0], turn])
     lost = killed - started - ends[-1] / 1e9
-    return f"the result lacks the last {lost:.2f} s (longest pause or turn {pause / 1e9:.2f} s)" if lost > 1.05 + pause / 1e9 else None
+    if lost <= 1.05 + pause / 1e9:
+        return None
+    return f"the result lacks the last {lost:.2f} s (longest pause or turn {pause / 1e9:.2f} s)"
 
 
 def once(number):
