@@ -20,6 +20,10 @@ bool ps_terminal_color(FILE *stream);  /* a terminal that is not dumb, and no NO
  * reorder text become \n, \x1b, \u202e. With `utf8` false all that is not ASCII does. Cut, never torn, at `room`. */
 void ps_safe_text(char *to, size_t room, const char *text, bool utf8);
 
+/* The next character of *text as the above shows it, ended by NUL; moves *text on. Not at the text's end. */
+enum { PS_SAFE_NEXT = 12 };
+void ps_safe_next(const char **text, char shown[PS_SAFE_NEXT], bool utf8);
+
 /* The same, of any length, to a stream; UTF-8 as ps_terminal_utf8() says. */
 void ps_print_safe(FILE *to, const char *text);
 
@@ -29,6 +33,9 @@ size_t ps_text_columns(const char *text);
 /* Prints text wrapped at words to `columns` (0: unlimited); each line begins at column `indent`, where the first one has to be
  * already. Ends the line. A word that is too long stands alone. */
 void ps_print_wrapped(FILE *to, const char *text, int indent, int columns);
+
+/* The same where the first line has come to column `begin` already. */
+void ps_print_wrapped_at(FILE *to, const char *text, int begin, int indent, int columns);
 
 /* ---- what is said on stderr ---- */
 

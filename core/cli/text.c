@@ -29,8 +29,7 @@ static bool deceives(uint32_t code)
            code == 0x061c || code == 0xfeff || code == 0x00ad;
 }
 
-/* The next character of *text as it may be shown, into shown[12]; moves *text on. */
-static void show_next(const char **text, char *shown, bool utf8)
+void ps_safe_next(const char **text, char shown[PS_SAFE_NEXT], bool utf8)
 {
     const unsigned char *at = (const unsigned char *)*text;
     uint32_t code;
@@ -38,25 +37,25 @@ static void show_next(const char **text, char *shown, bool utf8)
     bool control = code < 0x20 || (code >= 0x7f && code < 0xa0);
     *text += length > 0 ? length : 1;
     if (length == 0)
-        snprintf(shown, 12, "\\x%02x", *at);
+        snprintf(shown, PS_SAFE_NEXT, "\\x%02x", *at);
     else if (code == '\n')
         strcpy(shown, "\\n");
     else if (code == '\t')
         strcpy(shown, "\\t");
     else if (control)
-        snprintf(shown, 12, "\\x%02x", (unsigned)code);
+        snprintf(shown, PS_SAFE_NEXT, "\\x%02x", (unsigned)code);
     else if (deceives(code) || (code >= 0x80 && !utf8))
-        snprintf(shown, 12, code > 0xffff ? "\\U%08x" : "\\u%04x", (unsigned)code);
+        snprintf(shown, PS_SAFE_NEXT, code > 0xffff ? "\\U%08x" : "\\u%04x", (unsigned)code);
     else
-        snprintf(shown, 12, "%.*s", (int)length, (const char *)at);
+        snprintf(shown, PS_SAFE_NEXT, "%.*s", (int)length, (const char *)at);
 }
 
 void ps_safe_text(char *to, size_t room, const char *text, bool utf8)
 {
     size_t used = 0;
     while (*text) {
-        char shown[12];
-        show_next(&text, shown, utf8);
+        char shown[PS_SAFE_NEXT];
+        ps_safe_next(&text, shown, utf8);
         size_t length = strlen(shown);
         if (used + length >= room)
             break;
@@ -70,8 +69,8 @@ void ps_print_safe(FILE *to, const char *text)
 {
     bool utf8 = ps_terminal_utf8();
     while (*text) {
-        char shown[12];
-        show_next(&text, shown, utf8);
+        char shown[PS_SAFE_NEXT];
+        ps_safe_next(&text, shown, utf8);
         fputs(shown, to);
     }
 }
@@ -92,12 +91,18 @@ size_t ps_text_columns(const char *text)
 
 void ps_print_wrapped(FILE *to, const char *text, int indent, int columns)
 {
-    size_t at = (size_t)indent;
+    ps_print_wrapped_at(to, text, indent, indent, columns);
+}
+
+void ps_print_wrapped_at(FILE *to, const char *text, int begin, int indent, int columns)
+{
+    size_t at = (size_t)begin;
     bool fresh = true;
     while (*(text += strspn(text, " ")) != '\0') {
         size_t length = strcspn(text, " ");
         size_t width = columns_of(text, length);
-        if (!fresh && columns > 0 && at + 1 + width > (size_t)columns) {
+        bool full = columns > 0 && at + !fresh + width > (size_t)columns;
+        if (full && (!fresh || at > (size_t)indent)) {
             fprintf(to, "\n%*s", indent, "");
             at = (size_t)indent;
             fresh = true;
