@@ -58,6 +58,44 @@ json_t *ps_fact_clock(const char *root)
                      (json_int_t)ps_clock_read_ns());
 }
 
+json_t *ps_fact_os(const char *root)
+{
+    (void)root;
+    return json_string(ps_inspect_os);
+}
+
+static json_t *if_known(int64_t number)
+{
+    return number > 0 ? json_integer(number) : NULL;
+}
+
+json_t *ps_fact_logical_cpus(const char *root)
+{
+    return if_known(ps_inspect_processors(root));
+}
+
+json_t *ps_fact_physical_cpus(const char *root)
+{
+    return if_known(ps_inspect_cores(root));
+}
+
+json_t *ps_fact_memory(const char *root)
+{
+    return if_known(ps_inspect_memory(root));
+}
+
+json_t *ps_fact_turbo(const char *root)
+{
+    int turbo = ps_inspect_turbo(root);
+    return turbo >= 0 ? json_boolean(turbo) : NULL;
+}
+
+json_t *ps_fact_cpu_limit(const char *root)
+{
+    double limit = ps_inspect_cpu_limit(root);
+    return limit > 0 ? json_real(limit) : NULL;
+}
+
 static json_t *word_of(const char *root, bool (*see)(const char *root, char *word, size_t room))
 {
     char word[128];
@@ -123,6 +161,24 @@ int ps_found(struct ps_finding *finding, enum ps_level level, const char *advice
     vsnprintf(finding->value, sizeof finding->value, value, args);
     va_end(args);
     return 0;
+}
+
+int ps_found_smt(struct ps_finding *finding, const char *root, const char *advice, struct ps_error *err)
+{
+    int processors = ps_inspect_processors(root), cores = ps_inspect_cores(root);
+    if (processors == 0 || cores == 0)
+        return ps_unknown(err, "the system does not say which processors share a core");
+    bool shares = processors > cores;
+    return ps_found(finding, shares ? PS_NOTE : PS_GOOD, advice, "%s: %d processors on %d cores", shares ? "on" : "off",
+                    processors, cores);
+}
+
+int ps_found_turbo(struct ps_finding *finding, const char *root, const char *advice, struct ps_error *err)
+{
+    int turbo = ps_inspect_turbo(root);
+    if (turbo < 0)
+        return ps_unknown(err, "the system does not say; hardware or hypervisor decides");
+    return ps_found(finding, turbo ? PS_NOTE : PS_GOOD, advice, turbo ? "on" : "off");
 }
 
 int ps_found_seen(struct ps_finding *finding, const char *root, bool (*see)(const char *root, char *word, size_t room),

@@ -34,18 +34,13 @@ int ps_check_governor(const char *root, struct ps_finding *finding, struct ps_er
 
 int ps_check_turbo(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
-    int turbo = ps_inspect_turbo(root);
-    if (turbo < 0)
-        return ps_unknown(err, "the system does not say; hardware or hypervisor decides");
-    if (turbo == 0)
-        return ps_found(finding, PS_GOOD, "", "off");
     bool intel = ps_machine_has(root, "/sys/devices/system/cpu/intel_pstate/no_turbo");
-    return ps_found(finding, PS_NOTE,
-                    intel ? "The frequency depends on heat and neighbours; for steady figures: "
-                            "echo 1 | sudo tee /sys/devices/system/cpu/intel_pstate/no_turbo"
-                          : "The frequency depends on heat and neighbours; for steady figures: "
-                            "echo 0 | sudo tee /sys/devices/system/cpu/cpufreq/boost",
-                    "on");
+    return ps_found_turbo(finding, root,
+                          intel ? "The frequency depends on heat and neighbours; for steady figures: "
+                                  "echo 1 | sudo tee /sys/devices/system/cpu/intel_pstate/no_turbo"
+                                : "The frequency depends on heat and neighbours; for steady figures: "
+                                  "echo 0 | sudo tee /sys/devices/system/cpu/cpufreq/boost",
+                          err);
 }
 
 int ps_check_idle_states(const char *root, struct ps_finding *finding, struct ps_error *err)
@@ -77,15 +72,10 @@ int ps_check_idle_states(const char *root, struct ps_finding *finding, struct ps
 
 int ps_check_smt(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
-    int processors = ps_inspect_processors(root), cores = ps_inspect_cores();
-    int64_t active;
-    if (processors == 0 || cores == 0)
-        return ps_unknown(err, "the system does not say which processors share a core");
-    bool shares = ps_machine_number(root, &active, "/sys/devices/system/cpu/smt/active") == 0 ? active != 0 : processors > cores;
-    return ps_found(finding, shares ? PS_NOTE : PS_GOOD,
-                    "A busy neighbour on the same core slows a start down: keep the machine idle, "
-                    "or echo off | sudo tee /sys/devices/system/cpu/smt/control",
-                    "%s: %d processors on %d cores", shares ? "on" : "off", processors, cores);
+    return ps_found_smt(finding, root,
+                        "A busy neighbour on the same core slows a start down: keep the machine idle, "
+                        "or echo off | sudo tee /sys/devices/system/cpu/smt/control",
+                        err);
 }
 
 struct list {

@@ -13,12 +13,6 @@
 
 /* One getter a key; NULL: not known here. */
 
-static json_t *get_os(const char *root)
-{
-    (void)root;
-    return json_string("Linux");
-}
-
 static json_t *get_os_version(const char *root)
 {
     char text[256];
@@ -60,19 +54,6 @@ static json_t *get_cpu_model(const char *root)
     return NULL;
 }
 
-static json_t *get_logical(const char *root)
-{
-    int n = ps_inspect_processors(root);
-    return n > 0 ? json_integer(n) : NULL;
-}
-
-static json_t *get_physical(const char *root)
-{
-    (void)root;
-    int n = ps_inspect_cores();
-    return n > 0 ? json_integer(n) : NULL;
-}
-
 static json_t *get_affinity(const char *root)
 {
     hwloc_bitmap_t allowed = ps_machine_allowed(root);
@@ -81,12 +62,6 @@ static json_t *get_affinity(const char *root)
     free(text);
     hwloc_bitmap_free(allowed);
     return value;
-}
-
-static json_t *get_memory(const char *root)
-{
-    int64_t kib;
-    return ps_machine_field_number(root, "/proc/meminfo", "MemTotal", &kib) == 0 ? json_integer(kib * 1024) : NULL;
 }
 
 static json_t *get_thp(const char *root)
@@ -108,12 +83,6 @@ static json_t *get_governor(const char *root)
     return json_string(text);
 }
 
-static json_t *get_turbo(const char *root)
-{
-    int turbo = ps_inspect_turbo(root);
-    return turbo >= 0 ? json_boolean(turbo) : NULL;
-}
-
 static void add_mitigation(void *data, const char *name, const char *status)
 {
     json_object_set_new(data, name, json_string(status));
@@ -129,12 +98,6 @@ static json_t *get_mitigations(const char *root)
     return mitigations;
 }
 
-static json_t *get_cpu_limit(const char *root)
-{
-    struct ps_cgroup_cpu cpu;
-    return ps_cgroup_cpu(root, &cpu) == 0 && cpu.cpus > 0 ? json_real(cpu.cpus) : NULL;
-}
-
 static json_t *get_load_average(const char *root)
 {
     char text[128];
@@ -146,26 +109,26 @@ static json_t *get_load_average(const char *root)
 }
 
 static const struct ps_fact facts[] = {
-    {"os", get_os},
+    {"os", ps_fact_os},
     {"os_version", get_os_version},
     {"kernel", get_kernel},
     {"libc", get_libc},
     {"machine", get_machine},
     {"cpu_model", get_cpu_model},
-    {"logical_cpus", get_logical},
-    {"physical_cpus", get_physical},
+    {"logical_cpus", ps_fact_logical_cpus},
+    {"physical_cpus", ps_fact_physical_cpus},
     {"affinity", get_affinity},
-    {"memory_bytes", get_memory},
+    {"memory_bytes", ps_fact_memory},
     {"page_size", ps_fact_page_size},
     {"thp", get_thp},
     {"governor", get_governor},
-    {"turbo", get_turbo},
+    {"turbo", ps_fact_turbo},
     {"mitigations", get_mitigations},
     {"security_software", ps_fact_security},
     {"virtualization", ps_fact_virtualization},
     {"container", ps_fact_container},
     {"emulation", ps_fact_emulation},
-    {"cpu_limit", get_cpu_limit},
+    {"cpu_limit", ps_fact_cpu_limit},
     {"load_average", get_load_average},
     {"clock", ps_fact_clock},
 };

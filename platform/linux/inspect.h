@@ -8,15 +8,6 @@
 
 /* ---- processor ---- */
 
-/* Whether the processor may exceed its nominal frequency: 1, 0, -1 unknown. */
-int ps_inspect_turbo(const char *root);
-
-/* Online processors of the whole machine; 0 unknown. */
-int ps_inspect_processors(const char *root);
-
-/* Their cores; 0 unknown. By hwloc, which takes milliseconds; another root it takes from its variable HWLOC_FSROOT only. */
-int ps_inspect_cores(void);
-
 /* Calls `each` for every vulnerability of the processor with what the kernel does about it, those that do not affect it left
  * out. How many there are, or -1 if the kernel does not say. `each` may be NULL. */
 int ps_inspect_vulnerabilities(const char *root, void (*each)(void *data, const char *name, const char *status), void *data);

@@ -8,7 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "platform/facts_parts.h"
+#include "platform/linux/cgroup.h"
 #include "platform/linux/machine.h"
+
+const char ps_inspect_os[] = "Linux";
 
 int ps_inspect_turbo(const char *root)
 {
@@ -38,8 +42,10 @@ int ps_inspect_processors(const char *root)
     return n > 0 ? n : 0;
 }
 
-int ps_inspect_cores(void)
+/* By hwloc, which takes milliseconds; another root it takes from its variable HWLOC_FSROOT only. */
+int ps_inspect_cores(const char *root)
 {
+    (void)root;
     hwloc_topology_t topology;
     /* Without sysfs hwloc complains on standard error, and has no cores to tell of. */
     if (access("/sys/devices/system/cpu", F_OK) != 0 || hwloc_topology_init(&topology) != 0)
@@ -47,6 +53,18 @@ int ps_inspect_cores(void)
     int n = load_topology(topology) == 0 ? hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_CORE) : 0;
     hwloc_topology_destroy(topology);
     return n > 0 ? n : 0;
+}
+
+int64_t ps_inspect_memory(const char *root)
+{
+    int64_t kib;
+    return ps_machine_field_number(root, "/proc/meminfo", "MemTotal", &kib) == 0 ? kib * 1024 : 0;
+}
+
+double ps_inspect_cpu_limit(const char *root)
+{
+    struct ps_cgroup_cpu cpu;
+    return ps_cgroup_cpu(root, &cpu) == 0 ? cpu.cpus : 0;
 }
 
 static int is_entry(const struct dirent *entry)

@@ -78,14 +78,7 @@ int ps_check_core_kinds(const char *root, struct ps_finding *finding, struct ps_
 
 int ps_check_smt(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
-    (void)root;
-    int64_t logical, physical;
-    if (ps_sysctl_number("hw.logicalcpu", &logical) != 0 || ps_sysctl_number("hw.physicalcpu", &physical) != 0)
-        return ps_unknown(err, "the system does not say");
-    bool shares = logical > physical;
-    return ps_found(finding, shares ? PS_NOTE : PS_GOOD,
-                    "A busy neighbour on the same core slows a start down: keep the machine idle.",
-                    "%s: %" PRId64 " processors on %" PRId64 " cores", shares ? "on" : "off", logical, physical);
+    return ps_found_smt(finding, root, "A busy neighbour on the same core slows a start down: keep the machine idle.", err);
 }
 
 int ps_check_affinity(const char *root, struct ps_finding *finding, struct ps_error *err)

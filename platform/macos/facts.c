@@ -6,8 +6,8 @@
 
 #include "platform/macos/machine.h"
 
-/* One getter a key of `host`. What has none is not on macOS (thp, mitigations, cpu_limit), or cannot be read there
- * (governor, turbo), or chosen (affinity). */
+/* One getter a key of `host`. What has none is not on macOS (thp, mitigations), or cannot be read there (governor), or
+ * chosen (affinity). */
 
 static json_t *sysctl_string(const char *name)
 {
@@ -15,16 +15,44 @@ static json_t *sysctl_string(const char *name)
     return ps_sysctl_text(name, text, sizeof text) == 0 ? json_string(text) : NULL;
 }
 
-static json_t *sysctl_integer(const char *name)
+const char ps_inspect_os[] = "macOS";
+
+static int64_t sysctl_number(const char *name)
 {
     int64_t value;
-    return ps_sysctl_number(name, &value) == 0 ? json_integer(value) : NULL;
+    return ps_sysctl_number(name, &value) == 0 ? value : 0;
 }
 
-static json_t *get_os(const char *root)
+int ps_inspect_processors(const char *root)
 {
     (void)root;
-    return json_string("macOS");
+    return (int)sysctl_number("hw.logicalcpu");
+}
+
+int ps_inspect_cores(const char *root)
+{
+    (void)root;
+    return (int)sysctl_number("hw.physicalcpu");
+}
+
+int64_t ps_inspect_memory(const char *root)
+{
+    (void)root;
+    return sysctl_number("hw.memsize");
+}
+
+/* Not to be read by a program. */
+int ps_inspect_turbo(const char *root)
+{
+    (void)root;
+    return -1;
+}
+
+/* There is no such limit. */
+double ps_inspect_cpu_limit(const char *root)
+{
+    (void)root;
+    return 0;
 }
 
 static json_t *get_os_version(const char *root)
@@ -67,24 +95,6 @@ static json_t *get_cpu_model(const char *root)
     return ps_sysctl_text("hw.model", model, sizeof model) == 0 ? json_sprintf("%s (%s)", brand, model) : json_string(brand);
 }
 
-static json_t *get_logical(const char *root)
-{
-    (void)root;
-    return sysctl_integer("hw.logicalcpu");
-}
-
-static json_t *get_physical(const char *root)
-{
-    (void)root;
-    return sysctl_integer("hw.physicalcpu");
-}
-
-static json_t *get_memory(const char *root)
-{
-    (void)root;
-    return sysctl_integer("hw.memsize");
-}
-
 static json_t *get_load_average(const char *root)
 {
     (void)root;
@@ -93,20 +103,22 @@ static json_t *get_load_average(const char *root)
 }
 
 static const struct ps_fact facts[] = {
-    {"os", get_os},
+    {"os", ps_fact_os},
     {"os_version", get_os_version},
     {"kernel", get_kernel},
     {"libc", get_libc},
     {"machine", get_machine},
     {"cpu_model", get_cpu_model},
-    {"logical_cpus", get_logical},
-    {"physical_cpus", get_physical},
-    {"memory_bytes", get_memory},
+    {"logical_cpus", ps_fact_logical_cpus},
+    {"physical_cpus", ps_fact_physical_cpus},
+    {"memory_bytes", ps_fact_memory},
     {"page_size", ps_fact_page_size},
+    {"turbo", ps_fact_turbo},
     {"security_software", ps_fact_security},
     {"virtualization", ps_fact_virtualization},
     {"container", ps_fact_container},
     {"emulation", ps_fact_emulation},
+    {"cpu_limit", ps_fact_cpu_limit},
     {"load_average", get_load_average},
     {"clock", ps_fact_clock},
 };

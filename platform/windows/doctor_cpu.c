@@ -37,27 +37,18 @@ int ps_check_power_source(const char *root, struct ps_finding *finding, struct p
 
 int ps_check_turbo(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
-    (void)root;
-    int turbo = ps_inspect_turbo();
-    if (turbo < 0)
-        return ps_unknown(err, "the system does not say");
-    return ps_found(finding, turbo ? PS_NOTE : PS_GOOD,
-                    "The frequency depends on heat and on how many cores are busy: switch it off for comparisons (processor "
-                    "performance boost mode, 0).",
-                    turbo ? "on" : "off");
+    return ps_found_turbo(
+        finding, root,
+        "The frequency depends on heat and on how many cores are busy: switch it off for comparisons (processor "
+        "performance boost mode, 0).",
+        err);
 }
 
 int ps_check_smt(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
-    (void)root;
-    int processors = ps_inspect_processors(), cores = ps_inspect_cores();
-    if (processors == 0 || cores == 0)
-        return ps_unknown(err, "the system does not say which processors share a core");
-    bool shares = processors > cores;
-    return ps_found(
-        finding, shares ? PS_NOTE : PS_GOOD,
-        "A busy neighbour on the same core slows a start down: keep the machine idle, or switch it off in the firmware.",
-        "%s: %d processors on %d cores", shares ? "on" : "off", processors, cores);
+    return ps_found_smt(
+        finding, root,
+        "A busy neighbour on the same core slows a start down: keep the machine idle, or switch it off in the firmware.", err);
 }
 
 int ps_check_affinity(const char *root, struct ps_finding *finding, struct ps_error *err)
@@ -94,8 +85,8 @@ int ps_check_load(const char *root, struct ps_finding *finding, struct ps_error 
 
 int ps_check_cpu_limit(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
-    (void)root, (void)err;
-    double limit = ps_inspect_cpu_limit();
+    (void)err;
+    double limit = ps_inspect_cpu_limit(root);
     if (limit == 0)
         return ps_found(finding, PS_GOOD, "", "none");
     return ps_found(finding, PS_BAD, "What is used up stops everything for a while: lift it.", "%.2f processors", limit);

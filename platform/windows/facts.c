@@ -20,12 +20,6 @@ static void get_version(OSVERSIONINFOW *version)
         ask(version);
 }
 
-static json_t *get_os(const char *root)
-{
-    (void)root;
-    return json_string("Windows");
-}
-
 /* The name says 10 for 11 too; builds tell. */
 static json_t *get_os_version(const char *root)
 {
@@ -89,20 +83,6 @@ static json_t *get_cpu_model(const char *root)
     return json_string(text + strspn(text, " "));
 }
 
-static json_t *get_logical(const char *root)
-{
-    (void)root;
-    int n = ps_inspect_processors();
-    return n > 0 ? json_integer(n) : NULL;
-}
-
-static json_t *get_physical(const char *root)
-{
-    (void)root;
-    int n = ps_inspect_cores();
-    return n > 0 ? json_integer(n) : NULL;
-}
-
 /* "0-3,8" of the bits. */
 static json_t *get_affinity(const char *root)
 {
@@ -121,13 +101,6 @@ static json_t *get_affinity(const char *root)
     return text[0] != '\0' ? json_string(text) : NULL;
 }
 
-static json_t *get_memory(const char *root)
-{
-    (void)root;
-    MEMORYSTATUSEX memory = {.dwLength = sizeof memory};
-    return GlobalMemoryStatusEx(&memory) ? json_integer((json_int_t)memory.ullTotalPhys) : NULL;
-}
-
 static json_t *get_page_size(const char *root)
 {
     (void)root;
@@ -143,39 +116,25 @@ static json_t *get_governor(const char *root)
     return ps_inspect_power_plan(text, sizeof text) == 0 ? json_string(text) : NULL;
 }
 
-static json_t *get_turbo(const char *root)
-{
-    (void)root;
-    int turbo = ps_inspect_turbo();
-    return turbo >= 0 ? json_boolean(turbo) : NULL;
-}
-
-static json_t *get_cpu_limit(const char *root)
-{
-    (void)root;
-    double limit = ps_inspect_cpu_limit();
-    return limit > 0 ? json_real(limit) : NULL;
-}
-
 static const struct ps_fact facts[] = {
-    {"os", get_os},
+    {"os", ps_fact_os},
     {"os_version", get_os_version},
     {"kernel", get_kernel},
     {"libc", get_libc},
     {"machine", get_machine},
     {"cpu_model", get_cpu_model},
-    {"logical_cpus", get_logical},
-    {"physical_cpus", get_physical},
+    {"logical_cpus", ps_fact_logical_cpus},
+    {"physical_cpus", ps_fact_physical_cpus},
     {"affinity", get_affinity},
-    {"memory_bytes", get_memory},
+    {"memory_bytes", ps_fact_memory},
     {"page_size", get_page_size},
     {"governor", get_governor},
-    {"turbo", get_turbo},
+    {"turbo", ps_fact_turbo},
     {"security_software", ps_fact_security},
     {"virtualization", ps_fact_virtualization},
     {"container", ps_fact_container},
     {"emulation", ps_fact_emulation},
-    {"cpu_limit", get_cpu_limit},
+    {"cpu_limit", ps_fact_cpu_limit},
     {"clock", ps_fact_clock},
 };
 

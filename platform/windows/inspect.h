@@ -6,22 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Processors of all groups, and their cores; 0 unknown. */
-int ps_inspect_processors(void);
-int ps_inspect_cores(void);
-
 /* The processors that this process may use, of its group, as bits; 0 unknown. */
 uint64_t ps_inspect_allowed(void);
 
-/* The name of the active power plan; whether it lets the processor exceed its nominal frequency: 1, 0, -1 unknown. */
+/* The name of the active power plan, which ps_inspect_turbo() is about. 0, or -1. */
 int ps_inspect_power_plan(char *text, size_t room);
-int ps_inspect_turbo(void);
 
 /* Time of all processors since the system started, in ns. 0, or -1. */
 int ps_inspect_times(int64_t *busy_ns, int64_t *idle_ns);
-
-/* Processors' worth of time that the job of this process grants, 0: no limit. */
-double ps_inspect_cpu_limit(void);
 
 /* Bytes that can be had without paging; 0 unknown. */
 uint64_t ps_inspect_available_memory(void);

@@ -3,11 +3,15 @@
 /* after windows.h */
 #include <powrprof.h>
 
+#include "platform/facts_parts.h"
 #include "platform/windows/inspect.h"
 #include "platform/windows/text.h"
 
-int ps_inspect_processors(void)
+const char ps_inspect_os[] = "Windows";
+
+int ps_inspect_processors(const char *root)
 {
+    (void)root;
     return (int)GetActiveProcessorCount(ALL_PROCESSOR_GROUPS);
 }
 
@@ -20,8 +24,9 @@ static int count_cores(const char *at, const char *end)
     return n;
 }
 
-int ps_inspect_cores(void)
+int ps_inspect_cores(const char *root)
 {
+    (void)root;
     DWORD bytes = 0;
     GetLogicalProcessorInformationEx(RelationProcessorCore, NULL, &bytes);
     void *cores = malloc(bytes);
@@ -54,8 +59,9 @@ int ps_inspect_power_plan(char *text, size_t room)
 static const GUID processor_settings = {0x54533251, 0x82be, 0x4824, {0x96, 0xc1, 0x47, 0xb6, 0x0b, 0x74, 0x0d, 0x00}};
 static const GUID boost_mode = {0xbe337238, 0x0d82, 0x4146, {0xa9, 0x60, 0x4f, 0x37, 0x49, 0xd4, 0x70, 0xc7}};
 
-int ps_inspect_turbo(void)
+int ps_inspect_turbo(const char *root)
 {
+    (void)root;
     GUID *scheme;
     DWORD mode;
     if (PowerGetActiveScheme(NULL, &scheme) != ERROR_SUCCESS)
@@ -81,7 +87,14 @@ int ps_inspect_times(int64_t *busy_ns, int64_t *idle_ns)
     return 0;
 }
 
-double ps_inspect_cpu_limit(void)
+int64_t ps_inspect_memory(const char *root)
+{
+    (void)root;
+    MEMORYSTATUSEX memory = {.dwLength = sizeof memory};
+    return GlobalMemoryStatusEx(&memory) ? (int64_t)memory.ullTotalPhys : 0;
+}
+
+double ps_inspect_cpu_limit(const char *root)
 {
     JOBOBJECT_CPU_RATE_CONTROL_INFORMATION rate = {0};
     const DWORD capped = JOB_OBJECT_CPU_RATE_CONTROL_ENABLE | JOB_OBJECT_CPU_RATE_CONTROL_HARD_CAP;
@@ -89,5 +102,5 @@ double ps_inspect_cpu_limit(void)
         (rate.ControlFlags & capped) != capped)
         return 0;
     /* Hundredths of a per cent of all processors together. */
-    return rate.CpuRate / 10000.0 * ps_inspect_processors();
+    return rate.CpuRate / 10000.0 * ps_inspect_processors(root);
 }
