@@ -53,8 +53,7 @@ int ps_check_smt(const char *root, struct ps_finding *finding, struct ps_error *
 
 int ps_check_affinity(const char *root, struct ps_finding *finding, struct ps_error *err)
 {
-    (void)root;
-    int cpu, n = ps_facts_cpus(&cpu, 1), all = ps_inspect_processors();
+    int cpu, n = ps_facts_cpus(&cpu, 1), all = ps_inspect_processors(root);
     if (n == 0)
         return ps_unknown(err, "the system does not say");
     enum ps_level level = n == 1 ? PS_BAD : n < all ? PS_NOTE : PS_GOOD;
