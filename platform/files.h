@@ -20,6 +20,12 @@
 /* fopen() of such a path: NULL and errno when it fails. */
 FILE *ps_file_open(const char *path, const char *mode);
 
+/* Bytes of the regular file that it is; -1: it is something else, or cannot be asked. */
+int64_t ps_file_size(FILE *stream);
+
+/* To a byte of it, beyond 2 GiB too; -1 and errno. */
+int ps_file_seek(FILE *stream, int64_t to);
+
 /* The absolute path of the regular file that `path` names, through links, or would name if it were made. Fails where no file can
  * be put: a folder, a device, a pipe, a file that may not be written, a folder that is missing. */
 int ps_file_target(const char *path, char *target, size_t room, struct ps_error *err);

@@ -78,7 +78,7 @@ static int deliver(struct ps_bench *bench, int status, struct ps_error *err)
     struct ps_error unprinted = {0};
     bool is_saved = bench->output[0] != '\0';
     status = save(bench, status, err);
-    int printed = ps_print_results(&bench->result, 1, bench->common, NULL, &unprinted);
+    int printed = ps_print_results(&bench->result, 1, bench->common, NULL, NULL, &unprinted);
     if (printed == 0)
         printed = ps_cli_flush(&unprinted);
     if (status != 0)

@@ -4,10 +4,15 @@
 
 #include "base/error.h"
 #include "commands/commands.h"
+#include "report/report.h"
 #include "result/result.h"
 
-/* To stdout, as wide as the terminal, or as a whole into the file `path`, whose format does not depend on the terminal. */
+/* What --format names; the first of all if there was none. */
+const struct ps_format *ps_print_format(const struct ps_common *common);
+
+/* To stdout, as wide as the terminal, or as a whole into the file `path`, whose format does not depend on the terminal.
+ * `options`: what is not the terminal's; NULL: nothing. */
 int ps_print_results(const struct ps_result *results, size_t n, const struct ps_common *common, const char *path,
-                     struct ps_error *err);
+                     const struct ps_report_options *options, struct ps_error *err);
 
 #endif

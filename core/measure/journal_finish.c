@@ -167,7 +167,9 @@ static int read_header(struct ps_result *result, struct lines *lines, const char
     json_t *header = json_loadb(text, length, JSON_REJECT_DUPLICATES, &why);
     if (header == NULL)
         ps_fail(&reason, PS_EXIT_USAGE, "%s", why.text);
-    int status = header != NULL ? ps_document_parse(result, json_object_get(header, "result"), &reason) : -1;
+    int status = header != NULL
+                     ? ps_document_parse(result, json_object_get(header, "result"), &(struct ps_document_columns){0}, &reason)
+                     : -1;
     json_decref(header);
     return status == 0 ? 1 : no_journal(&reason, path, err);
 }

@@ -22,3 +22,17 @@ void ps_format_names(const char *names[PS_FORMATS_MAX + 1])
         names[n] = ps_formats[n]->name;
     names[n] = NULL;
 }
+
+const char *const ps_report_across_words[] = {"os", "python", "machine", "method", NULL};
+
+enum ps_phase ps_report_phase(const struct ps_report_options *options)
+{
+    return options->has_phase ? options->phase : PS_REAPED;
+}
+
+enum ps_keep ps_format_keep(const struct ps_format *format, const struct ps_report_options *options)
+{
+    if (options->relative_to != NULL)
+        return PS_KEEP_ALL; /* ratios are paired within rounds */
+    return options->summary && format->keep == PS_KEEP_NONE ? PS_KEEP_FIRST : format->keep;
+}

@@ -115,3 +115,60 @@ int ps_result_contrast(struct ps_result *result, struct ps_error *err)
     ps_pick_close(&b);
     return status;
 }
+
+/* ---- with one cell ---- */
+
+/* What is no copy's contrast, of that phase, goes. */
+static void drop_contrasts(struct ps_result *result, enum ps_phase phase)
+{
+    size_t kept = 0;
+    result->self_check = -1;
+    for (size_t i = 0; i < result->contrasts_n; i++) {
+        struct ps_contrast contrast = result->contrasts[i];
+        if (contrast.phase == phase && !is_copy(&result->cells[contrast.cell].cell))
+            continue;
+        if (contrast.phase == PS_REAPED && result->self_check < 0 && result->cells[contrast.cell].cell.twin > 0)
+            result->self_check = (int)kept;
+        result->contrasts[kept++] = contrast;
+    }
+    result->contrasts_n = kept;
+}
+
+static struct ps_estimate ratio_of(const struct ps_result *result, int cell, int against, enum ps_phase phase,
+                                   struct ps_picked *a, struct ps_picked *b)
+{
+    const struct ps_cell_result *one = &result->cells[cell], *other = &result->cells[against];
+    struct ps_estimate ratio = {.value = one->summary[phase].median / other->summary[phase].median, .lo = NAN, .hi = NAN};
+    if (one->cell.group < 0 || one->cell.group != other->cell.group)
+        return ratio;
+    struct ps_series x = series_of(a, one, phase), y = series_of(b, other, phase);
+    struct ps_estimate paired;
+    ps_paired_ratio(&x, &y, 0.95, &paired);
+    return isfinite(paired.value) && paired.value > 0 ? paired : ratio;
+}
+
+int ps_result_contrast_against(struct ps_result *result, int against, enum ps_phase phase, struct ps_error *err)
+{
+    struct ps_picked a, b;
+    drop_contrasts(result, phase);
+    if (against < 0 || !shows(&result->cells[against], phase))
+        return 0;
+    if (ps_pick_open(&a, result, err) != 0)
+        return -1;
+    if (ps_pick_open(&b, result, err) != 0) {
+        ps_pick_close(&a);
+        return -1;
+    }
+    int status = 0;
+    for (int cell = 0; status == 0 && cell < (int)result->cells_n; cell++) {
+        if (cell == against || is_copy(&result->cells[cell].cell) || !shows(&result->cells[cell], phase))
+            continue;
+        struct ps_estimate ratio = ratio_of(result, cell, against, phase, &a, &b);
+        struct ps_contrast contrast = {cell, against, phase, ratio.value, ratio.lo, ratio.hi};
+        if (isfinite(ratio.value))
+            status = add(result, &contrast, err);
+    }
+    ps_pick_close(&a);
+    ps_pick_close(&b);
+    return status;
+}

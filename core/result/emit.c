@@ -209,10 +209,11 @@ void ps_emit_time(struct ps_emitter *e, int64_t ns)
 
 void ps_emit_rounded(struct ps_emitter *e, double value)
 {
-    if (isfinite(value))
+    const double most = 9e18; /* beyond it is no int64_t, nor a time that anybody measured */
+    if (isfinite(value) && fabs(value) < most)
         ps_emit_integer(e, llround(value));
     else
-        ps_emit_null(e);
+        ps_emit_real(e, value);
 }
 
 static int put_piece(const char *text, size_t n, void *to)

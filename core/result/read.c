@@ -1,19 +1,21 @@
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "platform/files.h"
+#include "result/columns.h"
 #include "result/document.h"
 #include "result/member.h"
+#include "result/scan.h"
+#include "result/source.h"
 
 /* `places` is filled with the place of each id. */
-static int parse_cells(struct ps_result *result, const json_t *document, json_t *places, struct ps_error *err)
+static int parse_cells(struct ps_result *result, const json_t *document, const struct ps_document_columns *columns,
+                       json_t *places, struct ps_error *err)
 {
     json_t *cells = ps_member_array(document, "cells", err);
     if (cells == NULL)
         return -1;
     for (size_t i = 0; i < json_array_size(cells); i++) {
-        if (ps_document_parse_cell(result, json_array_get(cells, i), err) != 0)
+        if (ps_document_parse_cell(result, json_array_get(cells, i), columns, err) != 0)
             return ps_error_context(err, "cells[%zu]", i);
         const char *id = result->cells[i].cell.id;
         if (json_object_get(places, id) != NULL)
@@ -97,6 +99,8 @@ static int parse_warnings(struct ps_result *result, const json_t *document, stru
         const char *message = NULL, *code = ps_member_string(object, "code", false, err);
         if (code == NULL || (message = ps_member_string(object, "message", false, err)) == NULL)
             return ps_error_context(err, "warnings[%zu]", i);
+        if (code[0] == '\0')
+            return ps_fail(err, PS_EXIT_USAGE, "warnings[%zu]: code: must not be empty", i);
         if (ps_result_warn(result, err, code, "%s", message) != 0)
             return -1;
     }
@@ -105,17 +109,43 @@ static int parse_warnings(struct ps_result *result, const json_t *document, stru
 
 /* ---- the whole ---- */
 
-static int check_schema(const json_t *document, struct ps_error *err)
+static const char no_result_hint[] = "name a result file, as `procstart bench -o FILE` writes it";
+
+/* The number of NAME/MAJOR[.MINOR] behind `name`; false: it is another schema. */
+static bool parse_schema(const char *schema, const char *name, unsigned long *major, unsigned long *minor)
 {
+    size_t length = strlen(name);
+    if (strncmp(schema, name, length) != 0 || schema[length] != '/')
+        return false;
+    const char *at = schema + length + 1;
+    char *end = NULL;
+    *minor = 0;
+    if (*at < '0' || *at > '9')
+        return false;
+    *major = strtoul(at, &end, 10);
+    if (*end == '.' && end[1] >= '0' && end[1] <= '9')
+        *minor = strtoul(end + 1, &end, 10);
+    return *end == '\0';
+}
+
+/* 1: it is newer, but can be read; 0; -1: what it is must be said. */
+static int check_schema(const json_t *document, const char *name, unsigned long minor_known, struct ps_error *err)
+{
+    unsigned long major, minor;
     const char *schema = ps_member_string(document, "schema", false, err);
     if (schema == NULL)
-        return ps_error_hint(err, "name a result file, as `procstart bench -o FILE` writes it");
-    if (strcmp(schema, PS_RESULT_SCHEMA) == 0)
-        return 0;
-    ps_fail(err, PS_EXIT_USAGE, "schema: is %.60s where %s is needed", schema, PS_RESULT_SCHEMA);
-    if (strncmp(schema, "procstart.result/", strlen("procstart.result/")) == 0)
-        return ps_error_hint(err, "another version of procstart wrote it: use that one");
-    return ps_error_hint(err, "name a result file, as `procstart bench -o FILE` writes it");
+        return ps_error_hint(err, "%s", no_result_hint);
+    if (!parse_schema(schema, name, &major, &minor)) {
+        ps_fail(err, PS_EXIT_USAGE, "schema: is %.60s where %s/%d is needed", schema, name, PS_SCHEMA_MAJOR);
+        return ps_error_hint(err, "%s", no_result_hint);
+    }
+    if (major != PS_SCHEMA_MAJOR) {
+        bool newer = major > PS_SCHEMA_MAJOR;
+        ps_fail(err, PS_EXIT_USAGE, "schema: is %.60s, and this procstart reads no version %s %d", schema,
+                newer ? "after" : "before", PS_SCHEMA_MAJOR);
+        return ps_error_hint(err, newer ? "a newer procstart wrote it: use that one" : no_result_hint);
+    }
+    return minor > minor_known;
 }
 
 static int parse_argv(struct ps_result *result, const json_t *document, struct ps_error *err)
@@ -158,7 +188,10 @@ static int parse_head(struct ps_result *result, const json_t *document, struct p
     int64_t seed;
     int pinned;
     const char *started = NULL, *finished = NULL;
-    if (check_schema(document, err) != 0 || parse_argv(result, document, err) != 0 ||
+    int newer = check_schema(document, "procstart.result", PS_RESULT_MINOR, err);
+    if (newer > 0)
+        newer = ps_result_set(&result->newer_schema, json_string_value(json_object_get(document, "schema")), err);
+    if (newer != 0 || parse_argv(result, document, err) != 0 ||
         ps_member_natural(document, "seed", INT64_MAX, false, &seed, err) != 0 ||
         ps_member_word(document, "placement", placement_parse, &pinned, err) != 0 ||
         (started = ps_member_string(document, "started", false, err)) == NULL ||
@@ -166,6 +199,8 @@ static int parse_head(struct ps_result *result, const json_t *document, struct p
         (finished = ps_member_string(document, "finished", true, err)) == NULL ||
         ps_result_set(&result->finished, finished, err) != 0 || ps_member_bool(document, "complete", &result->complete, err) != 0)
         return -1;
+    if (started[0] == '\0')
+        return ps_fail(err, PS_EXIT_USAGE, "started: must not be empty");
     result->seed = (uint64_t)seed;
     result->pinned = pinned;
     result->tool = json_incref(ps_member_object(document, "tool", err));
@@ -178,58 +213,148 @@ static int parse_head(struct ps_result *result, const json_t *document, struct p
     return result->pythons != NULL ? check_pythons(result->pythons, err) : -1;
 }
 
-int ps_document_parse(struct ps_result *result, const json_t *document, struct ps_error *err)
+int ps_document_parse(struct ps_result *result, const json_t *document, const struct ps_document_columns *columns,
+                      struct ps_error *err)
 {
+    bool firsts = columns->columns == NULL || columns->columns->keep != PS_KEEP_NONE;
     ps_result_init(result);
     json_t *places = json_object();
     int status = -1;
     if (places == NULL)
         ps_fail(err, PS_EXIT_FAILED, "no memory left to read the result");
-    else if (parse_head(result, document, err) == 0 && parse_cells(result, document, places, err) == 0 &&
+    else if (parse_head(result, document, err) == 0 && parse_cells(result, document, columns, places, err) == 0 &&
              parse_contrasts(result, document, places, err) == 0 && parse_self_check(result, document, places, err) == 0 &&
              parse_warnings(result, document, err) == 0)
-        status = ps_result_summarise_first(result, err);
+        status = firsts ? ps_result_summarise_first(result, err) : 0;
     json_decref(places);
     if (status != 0)
         ps_result_free(result);
     return status;
 }
 
-static size_t from_stream(void *buffer, size_t n, void *stream)
+/* ---- the file ---- */
+
+static int no_json(const struct ps_scan *scan, const json_error_t *why, struct ps_error *err)
 {
-    size_t got = fread(buffer, 1, n, stream);
-    return got == 0 && ferror((FILE *)stream) ? (size_t)-1 : got;
+    if (scan->base + (int64_t)scan->used == 0)
+        ps_fail(err, PS_EXIT_USAGE, "is empty");
+    else if (json_error_code(why) == json_error_premature_end_of_input)
+        ps_fail(err, PS_EXIT_USAGE, "line %d: is no JSON: it ends within: %s", why->line, why->text);
+    else
+        ps_fail(err, PS_EXIT_USAGE, "line %d: is no JSON: %s", why->line, why->text);
+    return ps_error_hint(err, "%s", no_result_hint);
 }
 
-static int read_document(json_t **document, const char *path, struct ps_error *err)
+static json_t *load(struct ps_scan *scan, FILE *from, struct ps_columns *columns, struct ps_error *err)
 {
-    FILE *from = ps_file_open(path, "rb");
-    if (from == NULL)
-        return ps_fail_os(err, PS_EXIT_USAGE, errno, "%s", path);
     json_error_t why;
-    errno = 0;
-    *document = json_load_callback(from_stream, from, JSON_REJECT_DUPLICATES, &why);
-    int os = ferror(from) ? errno : 0;
-    bool empty = !ferror(from) && feof(from) && ftell(from) == 0;
-    fclose(from);
-    if (*document != NULL)
-        return 0;
-    if (os != 0)
-        return ps_fail_os(err, PS_EXIT_USAGE, os, "%s", path);
-    if (empty)
-        ps_fail(err, PS_EXIT_USAGE, "%s: is empty", path);
-    else
-        ps_fail(err, PS_EXIT_USAGE, "%s: line %d: is no JSON: %s", path, why.line, why.text);
-    return ps_error_hint(err, "name a result file, as `procstart bench -o FILE` writes it");
+    struct ps_error reason = {0};
+    ps_scan_begin(scan, from, columns, &reason);
+    json_t *document = json_load_callback(ps_scan_text, scan, JSON_REJECT_DUPLICATES, &why);
+    if (scan->failed || document == NULL) {
+        if (!scan->failed)
+            no_json(scan, &why, &reason);
+        if (err != NULL)
+            *err = reason;
+        json_decref(document);
+        return NULL;
+    }
+    return document;
+}
+
+static int append(struct ps_result **results, size_t *n, const json_t *document, const struct ps_document_columns *columns,
+                  struct ps_source *source, struct ps_span span, struct ps_error *err)
+{
+    struct ps_result *grown = realloc(*results, (*n + 1) * sizeof *grown);
+    if (grown == NULL)
+        return ps_fail(err, PS_EXIT_FAILED, "no memory left to read the result");
+    *results = grown;
+    if (ps_document_parse(&grown[*n], document, columns, err) != 0)
+        return -1;
+    grown[*n].source = ps_source_share(source);
+    grown[*n].source_from = span.from;
+    grown[*n].source_to = span.to;
+    ++*n;
+    return 0;
+}
+
+static int append_bundle(struct ps_result **results, size_t *n, json_t *document, struct ps_columns *columns,
+                         const struct ps_scan *scan, struct ps_source *source, struct ps_error *err)
+{
+    int newer = check_schema(document, "procstart.bundle", PS_BUNDLE_MINOR, err);
+    json_t *all = newer >= 0 ? ps_member_array(document, "results", err) : NULL;
+    if (all == NULL)
+        return -1;
+    if (json_array_size(all) == 0)
+        return ps_fail(err, PS_EXIT_USAGE, "results: is empty");
+    size_t before = *n;
+    for (size_t i = 0; i < json_array_size(all); i++) {
+        const struct ps_document_columns place = {columns, true, i};
+        struct ps_span span = i < scan->results_n ? scan->results[i] : (struct ps_span){-1, -1};
+        if (append(results, n, json_array_get(all, i), &place, source, span, err) != 0)
+            return ps_error_context(err, "results[%zu]", i);
+    }
+    const char *schema = json_string_value(json_object_get(document, "schema"));
+    if (newer > 0 && (*results)[before].newer_schema == NULL && ps_result_set(&(*results)[before].newer_schema, schema, err) != 0)
+        return -1;
+    ps_source_keep_keys(source, document);
+    return 0;
+}
+
+static bool is_bundle(const json_t *document)
+{
+    const char *schema = json_string_value(json_object_get(document, "schema"));
+    return schema != NULL && strncmp(schema, "procstart.bundle/", strlen("procstart.bundle/")) == 0;
+}
+
+static int read_source(struct ps_result **results, size_t *n, struct ps_source *source, FILE *from, enum ps_keep keep,
+                       struct ps_error *err)
+{
+    struct ps_columns columns = {.keep = keep};
+    struct ps_scan *scan = malloc(sizeof *scan);
+    if (scan == NULL)
+        return ps_fail(err, PS_EXIT_FAILED, "no memory left to read the result");
+    json_t *document = load(scan, from, &columns, err);
+    int status = -1;
+    if (document != NULL && is_bundle(document))
+        status = append_bundle(results, n, document, &columns, scan, source, err);
+    else if (document != NULL)
+        status = append(results, n, document, &(struct ps_document_columns){&columns, false, 0}, source, scan->whole, err);
+    json_decref(document);
+    ps_scan_end(scan);
+    ps_columns_free(&columns);
+    free(scan);
+    return status;
+}
+
+int ps_results_read(struct ps_result **results, size_t *n, const char *path, FILE *from, enum ps_keep keep, struct ps_error *err)
+{
+    size_t before = *n;
+    struct ps_source *source = ps_source_open(path, from, err);
+    if (source == NULL)
+        return ps_error_context(err, "%s", path);
+    FILE *stream = ps_source_stream(source, err);
+    int status = stream != NULL ? read_source(results, n, source, stream, keep, err) : -1;
+    ps_source_rest(source);
+    ps_source_release(source);
+    while (status != 0 && *n > before)
+        ps_result_free(&(*results)[--*n]);
+    return status == 0 ? 0 : ps_error_context(err, "%s", path);
 }
 
 int ps_result_read(struct ps_result *result, const char *path, struct ps_error *err)
 {
+    struct ps_result *results = NULL;
+    size_t n = 0;
     ps_result_init(result);
-    json_t *document = NULL;
-    if (read_document(&document, path, err) != 0)
-        return -1;
-    int status = ps_document_parse(result, document, err);
-    json_decref(document);
-    return status == 0 ? 0 : ps_error_context(err, "%s", path);
+    int status = ps_results_read(&results, &n, path, NULL, PS_KEEP_ALL, err);
+    if (status == 0 && n == 1) {
+        *result = results[0];
+    } else if (status == 0) {
+        status = ps_fail(err, PS_EXIT_USAGE, "%s: is a bundle of %zu results where one is needed", path, n);
+        while (n > 0)
+            ps_result_free(&results[--n]);
+    }
+    free(results);
+    return status;
 }

@@ -2,90 +2,38 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "result/columns.h"
 #include "result/document.h"
 #include "result/member.h"
 
 /* ---- samples ---- */
 
-/* The column `key` of n entries, or of as many as it has where *n is SIZE_MAX. */
-static json_t *parse_column(const json_t *object, const char *key, size_t *n, struct ps_error *err)
+/* In a journal they come line by line, behind the document. */
+static int expect_none(const json_t *object, struct ps_error *err)
 {
-    json_t *column = ps_member_array(object, key, err);
-    if (column == NULL)
-        return NULL;
-    if (*n == SIZE_MAX)
-        *n = json_array_size(column);
-    if (json_array_size(column) == *n)
-        return column;
-    ps_fail(err, PS_EXIT_USAGE, "%s: has %zu entries where epoch has %zu", key, json_array_size(column), *n);
-    return NULL;
-}
-
-static int wrong_entry(struct ps_error *err, const char *key, size_t i, const char *must)
-{
-    return ps_fail(err, PS_EXIT_USAGE, "%s[%zu]: must be %s", key, i, must);
-}
-
-static int parse_counts(const json_t *object, const char *key, uint32_t *to, size_t n, struct ps_error *err)
-{
-    json_t *column = parse_column(object, key, &n, err);
-    if (column == NULL)
-        return -1;
-    for (size_t i = 0; i < n; i++) {
-        json_t *entry = json_array_get(column, i);
-        json_int_t value = json_is_integer(entry) ? json_integer_value(entry) : -1;
-        if (value < 0 || value > UINT32_MAX)
-            return wrong_entry(err, key, i, "an integer from 0 to 4294967295");
-        to[i] = (uint32_t)value;
-    }
-    return 0;
-}
-
-static int parse_times(const json_t *object, const char *key, bool nullable, int64_t *to, size_t n, struct ps_error *err)
-{
-    json_t *column = parse_column(object, key, &n, err);
-    if (column == NULL)
-        return -1;
-    for (size_t i = 0; i < n; i++) {
-        json_t *entry = json_array_get(column, i);
-        to[i] = json_is_integer(entry) ? json_integer_value(entry) : PS_MISSING;
-        if (to[i] < 0 && !(nullable && json_is_null(entry)))
-            return wrong_entry(err, key, i, nullable ? "an integer >= 0 or null" : "an integer >= 0");
-    }
-    return 0;
-}
-
-/* A phase that never showed has no column. */
-static int parse_phases(const json_t *object, struct ps_samples *samples, size_t n, struct ps_error *err)
-{
-    for (int phase = 0; phase < PS_PHASES; phase++) {
+    for (int column = 0; column < PS_SAMPLE_COLUMNS; column++) {
         char key[32];
-        snprintf(key, sizeof key, "%s_ns", ps_phase_name((enum ps_phase)phase));
-        if (json_object_get(object, key) != NULL) {
-            if (parse_times(object, key, true, samples->at[phase], n, err) != 0)
-                return -1;
+        ps_column_name(column, key);
+        if (json_object_get(object, key) == NULL && column >= PS_PHASE_COLUMN)
             continue;
-        }
-        for (size_t i = 0; i < n; i++)
-            samples->at[phase][i] = PS_MISSING;
+        json_t *array = ps_member_array(object, key, err);
+        if (array == NULL)
+            return -1;
+        if (json_array_size(array) > 0)
+            return ps_fail(err, PS_EXIT_USAGE, "%s: must be empty here", key);
     }
     return 0;
 }
 
-static int parse_samples(const json_t *cell, const char *key, struct ps_samples *samples, struct ps_error *err)
+static int parse_samples(const json_t *object, const char *key, enum ps_sample_set set, struct ps_cell_result *cell,
+                         struct ps_cell_columns *columns, bool in_file, struct ps_error *err)
 {
-    json_t *object = ps_member_object(cell, key, err);
-    if (object == NULL)
+    json_t *instead = ps_member_object(object, key, err);
+    if (instead == NULL)
         return -1;
-    size_t n = SIZE_MAX;
-    if (parse_column(object, "epoch", &n, err) == NULL || ps_samples_reserve(samples, n, err) != 0 ||
-        parse_counts(object, "epoch", samples->epoch, n, err) != 0 ||
-        parse_counts(object, "round", samples->round, n, err) != 0 ||
-        parse_counts(object, "order", samples->order, n, err) != 0 || parse_counts(object, "turn", samples->turn, n, err) != 0 ||
-        parse_times(object, "asked_ns", false, samples->asked, n, err) != 0 || parse_phases(object, samples, n, err) != 0)
-        return ps_error_context(err, "%s", key);
-    samples->n = n;
-    return 0;
+    struct ps_samples *samples = set == PS_SET_SAMPLES ? &cell->samples : &cell->first;
+    int status = in_file ? ps_columns_take(columns, set, instead, samples, &cell->place[set], err) : expect_none(instead, err);
+    return status == 0 ? 0 : ps_error_context(err, "%s", key);
 }
 
 /* ---- cells ---- */
@@ -209,7 +157,8 @@ static int parse_plan(const json_t *object, const json_t *pythons, struct ps_cel
     return 0;
 }
 
-static int parse_measured(const json_t *object, struct ps_cell_result *cell, struct ps_error *err)
+static int parse_measured(const json_t *object, struct ps_cell_result *cell, struct ps_cell_columns *columns, bool in_file,
+                          struct ps_error *err)
 {
     int status;
     const char *reason = NULL, *stopped_by = NULL;
@@ -217,21 +166,26 @@ static int parse_measured(const json_t *object, struct ps_cell_result *cell, str
     if (ps_member_word(object, "status", ps_status_parse, &status, err) != 0 ||
         (reason = ps_member_string(object, "reason", true, err)) == NULL || ps_result_set(&cell->reason, reason, err) != 0 ||
         (stopped_by = ps_member_string(object, "stopped_by", true, err)) == NULL ||
-        ps_result_set(&cell->stopped_by, stopped_by, err) != 0 || parse_samples(object, "samples", &cell->samples, err) != 0 ||
-        parse_samples(object, "first", &cell->first, err) != 0 || parse_summaries(object, cell->summary, err) != 0 ||
-        (resources = ps_member_object(object, "resources", err)) == NULL ||
+        ps_result_set(&cell->stopped_by, stopped_by, err) != 0 ||
+        parse_samples(object, "samples", PS_SET_SAMPLES, cell, columns, in_file, err) != 0 ||
+        parse_samples(object, "first", PS_SET_FIRST, cell, columns, in_file, err) != 0 ||
+        parse_summaries(object, cell->summary, err) != 0 || (resources = ps_member_object(object, "resources", err)) == NULL ||
         ps_document_parse_resources(&cell->resources, resources, err) != 0)
         return -1;
     cell->status = (enum ps_status)status;
     return 0;
 }
 
-int ps_document_parse_cell(struct ps_result *result, const json_t *object, struct ps_error *err)
+int ps_document_parse_cell(struct ps_result *result, const json_t *object, const struct ps_document_columns *columns,
+                           struct ps_error *err)
 {
     struct ps_cell cell;
     if (!json_is_object(object))
         return ps_fail(err, PS_EXIT_USAGE, "must be an object");
     if (parse_plan(object, result->pythons, &cell, err) != 0 || ps_result_add_cell(result, &cell, err) != 0)
         return -1;
-    return parse_measured(object, &result->cells[result->cells_n - 1], err);
+    size_t place = result->cells_n - 1;
+    bool in_file = columns->columns != NULL;
+    struct ps_cell_columns *own = in_file ? ps_columns_find(columns->columns, columns->bundled, columns->result, place) : NULL;
+    return parse_measured(object, &result->cells[place], own, in_file, err);
 }

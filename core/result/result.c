@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "result/source.h"
+
 static const char *const status_names[] = {
     [PS_OK] = "ok",
     [PS_UNSUPPORTED] = "unsupported",
@@ -66,6 +68,8 @@ void ps_result_free(struct ps_result *result)
     free(result->warnings);
     free(result->started);
     free(result->finished);
+    free(result->newer_schema);
+    ps_source_release(result->source);
     ps_result_init(result);
 }
 
@@ -150,6 +154,52 @@ const char *ps_result_python_id(const struct ps_result *result, const struct ps_
     if (cell->python < 0)
         return NULL;
     return json_string_value(json_object_get(json_array_get(result->pythons, (size_t)cell->python), "id"));
+}
+
+/* "3.13" and "t#2" of "3.13.5t#2": what stands between is left out. */
+static void split_version(const char *id, size_t *head, const char **tail)
+{
+    size_t digits = strspn(id, "0123456789");
+    *head = digits;
+    *tail = id + digits;
+    if (id[digits] != '.')
+        return;
+    *head = digits + 1 + strspn(id + digits + 1, "0123456789");
+    *tail = id + *head;
+    if (**tail == '.')
+        *tail += 1 + strspn(*tail + 1, "0123456789");
+}
+
+void ps_result_match_id(const struct ps_result *result, const struct ps_cell *cell, char to[192])
+{
+    char part[sizeof cell->id];
+    const char *python = ps_result_python_id(result, cell), *tail;
+    size_t head;
+    snprintf(part, sizeof part, "@%s", python != NULL ? python : "");
+    const char *at = python != NULL ? strstr(cell->id, part) : NULL;
+    if (at == NULL) {
+        snprintf(to, 192, "%s", cell->id);
+        return;
+    }
+    split_version(python, &head, &tail);
+    snprintf(to, 192, "%.*s@%.*s%s%s", (int)(at - cell->id), cell->id, (int)head, python, tail, at + strlen(part));
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return strcmp(a != NULL ? a : "", b != NULL ? b : "") == 0;
+}
+
+/* Nothing of the samples: a copy with more keys, or fewer, is of the same run. */
+bool ps_result_same(const struct ps_result *a, const struct ps_result *b)
+{
+    bool same = a->seed == b->seed && a->cells_n == b->cells_n && a->argc == b->argc && same_text(a->started, b->started) &&
+                same_text(a->finished, b->finished) && json_equal(a->host, b->host);
+    for (size_t i = 0; same && i < a->argc; i++)
+        same = strcmp(a->argv[i], b->argv[i]) == 0;
+    for (size_t i = 0; same && i < a->cells_n; i++)
+        same = strcmp(a->cells[i].cell.id, b->cells[i].cell.id) == 0;
+    return same;
 }
 
 /* ---- samples ---- */

@@ -31,6 +31,18 @@ struct ps_samples {
     int64_t *at[PS_PHASES]; /* ns since asked, or PS_MISSING */
 };
 
+/* Starts of a cell: all but the first of each epoch, and those. */
+enum ps_sample_set { PS_SET_SAMPLES, PS_SET_FIRST, PS_SAMPLE_SETS };
+
+/* Columns of a set of samples in a file: epoch, round, order, turn, asked, one a phase. */
+enum { PS_SAMPLE_COLUMNS = 5 + PS_PHASES };
+
+/* Where the file has a set of samples, whether or not it is in memory: what sample_rows.h reads them by. */
+struct ps_sample_places {
+    size_t n;                      /* entries of each column */
+    int64_t at[PS_SAMPLE_COLUMNS]; /* byte of the file behind the column's bracket, -1: it has none */
+};
+
 /* Starts with turn < PS_COLD_TURNS came just after their runner's wait: kept, shown as cold, not in the steady figures. */
 #define PS_COLD_TURNS 2
 
@@ -49,13 +61,14 @@ struct ps_summary {
 struct ps_cell_result {
     struct ps_cell cell; /* id, api, method, ...; mechanism, factors.main and unsupported are the result's own copies */
     enum ps_status status;
-    char *reason;                               /* why it is not ok, "" if it is */
-    char *stopped_by;                           /* "precision", "time-limit", "epochs", "interrupt", "failure" or "" */
-    struct ps_samples samples;                  /* all but the first start of each epoch */
-    struct ps_samples first;                    /* the first starts, one an epoch */
-    struct ps_summary summary[PS_PHASES];       /* filled by ps_result_summarise() */
-    struct ps_summary first_summary[PS_PHASES]; /* likewise, of first; not in the file */
-    struct ps_resources resources;              /* medians of the probes, all PS_MISSING if there was none */
+    char *reason;                                  /* why it is not ok, "" if it is */
+    char *stopped_by;                              /* "precision", "time-limit", "epochs", "interrupt", "failure" or "" */
+    struct ps_samples samples;                     /* all but the first start of each epoch */
+    struct ps_samples first;                       /* the first starts, one an epoch */
+    struct ps_sample_places place[PS_SAMPLE_SETS]; /* of a result with a source */
+    struct ps_summary summary[PS_PHASES];          /* filled by ps_result_summarise() */
+    struct ps_summary first_summary[PS_PHASES];    /* likewise, of first; not in the file */
+    struct ps_resources resources;                 /* medians of the probes, all PS_MISSING if there was none */
 };
 
 struct ps_contrast {
@@ -68,8 +81,13 @@ struct ps_warning {
     char *code, *message; /* code: a stable word, listed in docs/format.md */
 };
 
+struct ps_source; /* source.h: the file that it was read of */
+
 struct ps_result {
-    json_t *tool; /* object: version, commit, libuv, compiler, build_type */
+    struct ps_source *source;       /* NULL: made here */
+    int64_t source_from, source_to; /* bytes of the document in it */
+    char *newer_schema;             /* its schema, where that is newer than what this procstart knows all of; else NULL */
+    json_t *tool;                   /* object: version, commit, libuv, compiler, build_type */
     char **argv;
     size_t argc;
     uint64_t seed;            /* at most INT64_MAX, so that every JSON reader takes it */
@@ -106,6 +124,9 @@ int ps_result_warn(struct ps_result *result, struct ps_error *err, const char *c
 /* The id of a cell's Python, NULL for native cells. */
 const char *ps_result_python_id(const struct ps_result *result, const struct ps_cell *cell);
 
+/* The id by which cells of different results match: its Python by major.minor[t][#2], as python/fork@3.13t. */
+void ps_result_match_id(const struct ps_result *result, const struct ps_cell *cell, char to[192]);
+
 /* Adds one start, whose times are on ps_clock_ns(), as is started_ns. A sample that could not be stored, or that goes back in
  * time, is an error, never dropped. */
 int ps_samples_add(struct ps_samples *samples, uint32_t epoch, uint32_t round, uint32_t order, uint32_t turn,
@@ -123,6 +144,11 @@ void ps_samples_free(struct ps_samples *samples);
  *   - the warnings "drift" and "epochs-disagree". */
 int ps_result_summarise(struct ps_result *result, struct ps_error *err);
 
+/* In place of the contrasts of a phase, those of every other cell that has it with the cell `against` (-1: there are none). Cells
+ * that did not share its rounds have the ratio of the medians, without an interval. Twins, and cells of another build, keep
+ * theirs with their original. Needs the samples in memory. */
+int ps_result_contrast_against(struct ps_result *result, int against, enum ps_phase phase, struct ps_error *err);
+
 /* Only first_summary, of a result that was read. */
 int ps_result_summarise_first(struct ps_result *result, struct ps_error *err);
 
@@ -132,8 +158,27 @@ int ps_result_write(const struct ps_result *result, const char *path, struct ps_
 /* The same document to a stream (--format json). */
 int ps_result_print(const struct ps_result *result, FILE *to, struct ps_error *err);
 
+/* What a reader keeps of the samples in memory. Of those that it does not, it knows the places (sample_rows.h). */
+enum ps_keep {
+    PS_KEEP_ALL,
+    PS_KEEP_FIRST, /* the first starts: what a table needs beside the summaries */
+    PS_KEEP_NONE,  /* neither, and no first_summary: memory does not grow with the samples */
+};
+
+/* What is read at most of one file: beyond, it is refused. */
+#define PS_RESULT_MOST_BYTES  (INT64_C(1) << 30)  /* about 90 million times */
+#define PS_RESULT_MOST_BESIDE (INT64_C(64) << 20) /* of what is not samples */
+
 /* Reads a result file; errors name file, key and reason, exit 2. *result is initialised by it, and empty after an error. Keys
  * that it does not know are passed over. */
 int ps_result_read(struct ps_result *result, const char *path, struct ps_error *err);
+
+/* The same for a file that may be a bundle: appends the results in it to the *n ones of *results (grown by realloc). After an
+ * error those that were there are still there, and no others. `from` is what `path` was opened as, read from its start, or NULL;
+ * it stays the caller's. */
+int ps_results_read(struct ps_result **results, size_t *n, const char *path, FILE *from, enum ps_keep keep, struct ps_error *err);
+
+/* Whether both are the result of one run: then they say the same twice. */
+bool ps_result_same(const struct ps_result *a, const struct ps_result *b);
 
 #endif

@@ -19,6 +19,17 @@ FILE *ps_file_open(const char *path, const char *mode)
     return fopen(path, mode);
 }
 
+int64_t ps_file_size(FILE *stream)
+{
+    struct stat st;
+    return fstat(fileno(stream), &st) == 0 && S_ISREG(st.st_mode) ? (int64_t)st.st_size : -1;
+}
+
+int ps_file_seek(FILE *stream, int64_t to)
+{
+    return fseeko(stream, (off_t)to, SEEK_SET);
+}
+
 static int too_long(const char *path, struct ps_error *err)
 {
     return ps_fail(err, PS_EXIT_USAGE, "%.60s...: the path is too long", path);

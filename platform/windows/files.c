@@ -18,6 +18,18 @@ FILE *ps_file_open(const char *path, const char *mode)
     return _wfopen(wide, wide_mode);
 }
 
+int64_t ps_file_size(FILE *stream)
+{
+    HANDLE file = (HANDLE)_get_osfhandle(_fileno(stream));
+    LARGE_INTEGER size;
+    return GetFileType(file) == FILE_TYPE_DISK && GetFileSizeEx(file, &size) ? size.QuadPart : -1;
+}
+
+int ps_file_seek(FILE *stream, int64_t to)
+{
+    return _fseeki64(stream, to, SEEK_SET);
+}
+
 /* ---- the file that a path names ---- */
 
 /* Opens what is there, a folder too, only to ask about it. */

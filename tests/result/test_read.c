@@ -45,8 +45,9 @@ struct change {
 };
 
 static const struct change changes[] = {
-    {"\"procstart.result/1\"", "\"procstart.result/2\"", "schema: is procstart.result/2"},
-    {"\"procstart.result/1\"", "\"procstart.bundle/1\"", "schema: is procstart.bundle/1"},
+    {"\"procstart.result/1\"", "\"procstart.result/2\"",
+     "schema: is procstart.result/2, and this procstart reads no version after 1"},
+    {"\"procstart.result/1\"", "\"procstart.bundle/1\"", "results: is missing"},
     {"\"procstart.result/1\"", "1", "schema: must be a string"},
     {"{\"schema\"", "[{\"schema\"", "is no JSON"},
     {"\"argv\":[\"procstart\"", "\"argv\":[7", "argv[0]: must be a string"},
@@ -77,10 +78,10 @@ static const struct change changes[] = {
     {"\"turn\":[0", "\"turn\":[-1", "cells[0]: samples: turn[0]: must be an integer from 0"},
     {"\"asked_ns\":[0", "\"asked_ns\":[null", "cells[0]: samples: asked_ns[0]: must be an integer >= 0"},
     {"\"reaped_ns\":[", "\"reaped_ns\":[1,", "cells[0]: samples: reaped_ns: has 25 entries where epoch has 24"},
-    {"\"reaped_ns\":[", "\"reaped_ns\":[-1],\"x\":[", "cells[0]: samples: reaped_ns: has 1 entries where epoch has 24"},
+    {"\"reaped_ns\":[", "\"reaped_ns\":[1],\"x\":[", "cells[0]: samples: reaped_ns: has 1 entries where epoch has 24"},
     {"\"reaped_ns\":[6", "\"reaped_ns\":[-6", "cells[0]: samples: reaped_ns[0]: must be an integer >= 0 or null"},
     {"\"reaped_ns\":[6", "\"reaped_ns\":[6.", "cells[0]: samples: reaped_ns[0]: must be an integer >= 0 or null"},
-    {"\"reaped_ns\":[6", "\"reaped_ns\":[NaN,6", "is no JSON: invalid token"},
+    {"\"reaped_ns\":[6", "\"reaped_ns\":[NaN,6", "cells[0]: samples: reaped_ns[0]: must be an integer >= 0 or null"},
     {"\"median\":", "\"median\":\"\",\"x\":", "cells[0]: summary: returned_ns: median: must be a number or null"},
     {"\"ci95\":[", "\"ci95\":[1,2,", "ci95: must be two numbers, or null"},
     {"\"ci95\":[", "\"ci95\":[2,1],\"x\":[", "ci95: must be an interval"},
