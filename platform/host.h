@@ -20,6 +20,10 @@ int ps_host_run(struct ps_library *python, int argc, char **argv, int *status, s
  * signal handler may. Children of children too. Once a process; does nothing where there is no fork. */
 int ps_after_fork(void (*child)(void *data), void *data, struct ps_error *err);
 
+/* Sets the environment variable `name` to a number, for all programs that this process will start; always with the same name.
+ * When it has been called before it may be called in the child of a fork, as ps_after_fork() has it. */
+int ps_host_publish(const char *name, unsigned number, struct ps_error *err);
+
 /* The value of an environment variable, in UTF-8 or as it came; NULL if it is not set or empty. To be freed. */
 char *ps_host_setting(const char *name);
 

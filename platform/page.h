@@ -11,6 +11,7 @@
 #define PS_PLATFORM_PAGE_H
 
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -42,8 +43,9 @@ enum ps_page_word {
 };
 
 struct ps_page {
-    _Atomic int64_t *word; /* PS_PAGE_WORDS */
-    void *handle;          /* the platform's own */
+    _Atomic int64_t *word; /* PS_PAGE_WORDS, unless it was asked for with another number */
+    size_t words;
+    void *handle; /* the platform's own */
 };
 
 /* Makes a page of zeros at `path`, which must not exist. */
@@ -51,6 +53,10 @@ int ps_page_create(struct ps_page *page, const char *path, struct ps_error *err)
 
 /* Maps an existing page. */
 int ps_page_open(struct ps_page *page, const char *path, struct ps_error *err);
+
+/* The same for a page of `words` words; opening fails where there are fewer. */
+int ps_page_create_of(struct ps_page *page, const char *path, size_t words, struct ps_error *err);
+int ps_page_open_of(struct ps_page *page, const char *path, size_t words, struct ps_error *err);
 
 /* Unmaps; the path stays. Safe on a zeroed struct. */
 void ps_page_close(struct ps_page *page);

@@ -15,6 +15,17 @@ static const struct {
     {"PyEval_GetLocals", offsetof(struct ps_cpython, eval_get_locals)},
     {"PyDict_GetItemString", offsetof(struct ps_cpython, dict_get_item_string)},
     {"PyErr_Clear", offsetof(struct ps_cpython, err_clear)},
+    {"PyObject_GetAttrString", offsetof(struct ps_cpython, get_attribute)},
+    {"PyObject_Str", offsetof(struct ps_cpython, object_str)},
+    {"PyObject_Repr", offsetof(struct ps_cpython, object_repr)},
+    {"PyOS_FSPath", offsetof(struct ps_cpython, fs_path)},
+    {"PyBytes_AsString", offsetof(struct ps_cpython, bytes_as_string)},
+    {"PyUnicode_FromString", offsetof(struct ps_cpython, unicode_from_string)},
+    {"PyDict_New", offsetof(struct ps_cpython, dict_new)},
+    {"PyDict_SetItemString", offsetof(struct ps_cpython, dict_set_item_string)},
+    {"Py_CompileString", offsetof(struct ps_cpython, compile_string)},
+    {"PyEval_EvalCode", offsetof(struct ps_cpython, eval_code)},
+    {"Py_DecRef", offsetof(struct ps_cpython, decref)},
 };
 
 int ps_cpython_find(struct ps_cpython *python, struct ps_library *library, struct ps_error *err)

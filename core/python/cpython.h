@@ -13,6 +13,8 @@
 
 typedef struct ps_object ps_object; /* a PyObject, never looked into */
 
+#define PS_FILE_INPUT 257 /* Py_file_input: statements, as in a file */
+
 typedef int ps_audit_hook(const char *event, ps_object *args, void *data);
 
 struct ps_cpython {
@@ -24,7 +26,18 @@ struct ps_cpython {
     ps_object *(*eval_get_locals)(void);                                  /* likewise */
     ps_object *(*dict_get_item_string)(ps_object *dict, const char *key); /* borrowed; NULL if it is not there */
     void (*err_clear)(void);
-    void (*setup_debug_hooks)(void); /* of memory; NULL where it is not there */
+    ps_object *(*get_attribute)(ps_object *object, const char *name); /* new, as all below are */
+    ps_object *(*object_str)(ps_object *object);
+    ps_object *(*object_repr)(ps_object *object);
+    ps_object *(*fs_path)(ps_object *path); /* os.fspath */
+    char *(*bytes_as_string)(ps_object *bytes);
+    ps_object *(*unicode_from_string)(const char *text);
+    ps_object *(*dict_new)(void);
+    int (*dict_set_item_string)(ps_object *dict, const char *key, ps_object *value);
+    ps_object *(*compile_string)(const char *text, const char *name, int start); /* start: PS_FILE_INPUT */
+    ps_object *(*eval_code)(ps_object *code, ps_object *globals, ps_object *locals);
+    void (*decref)(ps_object *object); /* NULL is well */
+    void (*setup_debug_hooks)(void);   /* of memory; NULL where it is not there */
 };
 
 /* Finds them all in a library. */

@@ -6,47 +6,21 @@
 #include "platform/clock.h"
 #include "platform/host.h"
 #include "platform/resources.h"
+#include "python/events.h"
 
-#define IN(role)  (1U << (role))
-#define ALWAYS    PS_STAMPS
-#define RE_IMPORT "__mp_main__" /* the name under which multiprocessing runs the main module again */
-
-static const char *text_of(const struct ps_cpython *python, ps_object *object)
-{
-    if (object == NULL)
-        return NULL;
-    const char *text = python->unicode_as_utf8(object, NULL);
-    if (text == NULL)
-        python->err_clear();
-    return text;
-}
-
-/* The first argument of an event as text; NULL if it has none or if that is no text. */
-static const char *first_text(const struct ps_cpython *python, ps_object *args)
-{
-    ps_object *item = python->tuple_get_item(args, 0);
-    if (item == NULL)
-        python->err_clear();
-    return text_of(python, item);
-}
+#define IN(role) (1U << (role))
+#define ALWAYS   PS_STAMPS
 
 static bool is_null_device(const struct ps_cpython *python, ps_object *args)
 {
-    const char *path = first_text(python, args);
+    const char *path = ps_event_text(python, args, 0);
     return path != NULL && strcmp(path, ps_null_device) == 0;
 }
 
-/* runpy runs other code too; this argument of its function tells the main module's body, whatever kind of main it is. */
 static bool is_main_again(const struct ps_cpython *python, ps_object *args)
 {
     (void)args;
-    ps_object *locals = python->eval_get_locals();
-    if (locals == NULL) {
-        python->err_clear();
-        return false;
-    }
-    const char *name = text_of(python, python->dict_get_item_string(locals, "mod_name"));
-    return name != NULL && strcmp(name, RE_IMPORT) == 0;
+    return ps_event_is_main_again(python);
 }
 
 /* Which event is which phase. */
@@ -69,15 +43,6 @@ static const struct rule {
      IN(PS_ROLE_SPAWNED) | IN(PS_ROLE_SERVER) | IN(PS_ROLE_FORKED)},
 };
 
-/* What the code that a Python is started with (-c) says about what it is to be. */
-static const struct {
-    const char *code;
-    enum ps_role role;
-} commands[] = {
-    {"from multiprocessing.spawn import ", PS_ROLE_SPAWNED},
-    {"from multiprocessing.forkserver import ", PS_ROLE_SERVER},
-};
-
 static _Atomic int64_t *block_of(const struct ps_hook *hook, enum ps_role role)
 {
     return hook->page.word + (role == PS_ROLE_SERVER ? PS_PAGE_SERVER : PS_PAGE_CHILD);
@@ -98,12 +63,9 @@ static void stamp_last(const struct ps_hook *hook, enum ps_role role, enum ps_st
 
 static void decide_role(struct ps_hook *hook, ps_object *args)
 {
-    const char *code = first_text(&hook->python, args);
-    enum ps_role role = PS_ROLE_OTHER;
-    for (size_t i = 0; code != NULL && i < sizeof commands / sizeof *commands; i++) {
-        if (strncmp(code, commands[i].code, strlen(commands[i].code)) == 0)
-            role = commands[i].role;
-    }
+    enum ps_role role = ps_event_role(ps_event_text(&hook->python, args, 0));
+    if (role == PS_ROLE_TRACKER)
+        role = PS_ROLE_OTHER;
     atomic_store(&hook->role, role);
     if (role == PS_ROLE_OTHER)
         return;
@@ -125,20 +87,11 @@ static void stamp_asked(struct ps_hook *hook, enum ps_role role, ps_object *args
         ps_resources_report(&hook->page);
 }
 
-static bool called_by(const struct ps_cpython *python, const char *module)
-{
-    ps_object *globals = python->eval_get_globals();
-    if (globals == NULL)
-        return false;
-    const char *name = text_of(python, python->dict_get_item_string(globals, "__name__"));
-    return name != NULL && strcmp(name, module) == 0;
-}
-
 static void apply(const struct ps_hook *hook, enum ps_role role, const struct rule *rule, ps_object *args)
 {
     if (rule->after != ALWAYS && atomic_load(&block_of(hook, role)[rule->after]) == 0)
         return;
-    if (!called_by(&hook->python, rule->caller) || (rule->holds != NULL && !rule->holds(&hook->python, args)))
+    if (!ps_event_called_by(&hook->python, rule->caller) || (rule->holds != NULL && !rule->holds(&hook->python, args)))
         return;
     if (rule->stamp == PS_STAMP_MAIN_BEGIN)
         atomic_fetch_add(&hook->page.word[PS_PAGE_MAIN_RUNS], 1);

@@ -20,8 +20,7 @@
 
 #include "platform/page.h"
 #include "python/cpython.h"
-
-enum ps_role { PS_ROLE_RUNNER, PS_ROLE_SPAWNED, PS_ROLE_SERVER, PS_ROLE_FORKED, PS_ROLE_OTHER };
+#include "python/events.h"
 
 struct ps_hook {
     struct ps_cpython python;

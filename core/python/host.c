@@ -9,6 +9,7 @@
 #include "platform/libpython.h"
 #include "platform/page.h"
 #include "python/hook.h"
+#include "python/watch_hook.h"
 
 /* Whether Python is going to check its memory: it then takes back the hook's memory, which it gave before it was set up, as if
  * it had been given with checks, and aborts. */
@@ -20,29 +21,57 @@ static bool checks_memory(void)
     return development != NULL && *development != '\0';
 }
 
-/* Without a page nobody asks for stamps, and Python runs as if there were no host. */
-static int watch(struct ps_hook *hook, struct ps_library *library, struct ps_error *err)
+/* Whom the environment asks the host to serve. */
+struct host {
+    struct ps_hook hook;
+    struct ps_watch_hook watch;
+    bool stamps, watches;
+};
+
+static void after_fork(void *data)
 {
-    char *page = ps_host_setting("PROCSTART_PAGE");
-    if (page == NULL)
-        return 0;
-    int rc = ps_cpython_find(&hook->python, library, err);
-    if (rc == 0 && (rc = ps_page_open(&hook->page, page, err)) != 0)
-        ps_error_context(err, "PROCSTART_PAGE");
-    free(page);
-    if (rc != 0)
-        return rc;
-    if (ps_after_fork(ps_hook_after_fork, hook, err) != 0)
-        return -1;
-    if (checks_memory() && hook->python.setup_debug_hooks != NULL)
-        hook->python.setup_debug_hooks();
-    if (hook->python.add_audit_hook(ps_hook_event, hook) != 0)
-        return ps_fail(err, PS_EXIT_FAILED, "Python refused the audit hook");
-    return 0;
+    struct host *host = data;
+    if (host->stamps)
+        ps_hook_after_fork(&host->hook);
+    if (host->watches)
+        ps_watch_hook_after_fork(&host->watch);
 }
 
-static int run(struct ps_hook *hook, int argc, char **argv, int *status, struct ps_error *err)
+static int add_hook(const struct ps_cpython *python, bool asked, ps_audit_hook *hook, void *data, struct ps_error *err)
 {
+    if (!asked || python->add_audit_hook(hook, data) == 0)
+        return 0;
+    return ps_fail(err, PS_EXIT_FAILED, "Python refused the audit hook");
+}
+
+/* Without a page or a watch nobody asks for anything, and Python runs as if there were no host. */
+static int serve(struct host *host, struct ps_library *library, const char *page, struct ps_error *err)
+{
+    struct ps_cpython python;
+    if (page == NULL && !host->watches)
+        return 0;
+    if (ps_cpython_find(&python, library, err) != 0)
+        return -1;
+    host->stamps = page != NULL;
+    if (host->stamps && ps_page_open(&host->hook.page, page, err) != 0)
+        return ps_error_context(err, "PROCSTART_PAGE");
+    if (ps_after_fork(after_fork, host, err) != 0)
+        return -1;
+    host->hook.python = host->watch.python = python;
+    if (checks_memory() && python.setup_debug_hooks != NULL)
+        python.setup_debug_hooks();
+    if (add_hook(&python, host->stamps, ps_hook_event, &host->hook, err) != 0)
+        return -1;
+    return add_hook(&python, host->watches, ps_watch_hook_event, &host->watch, err);
+}
+
+/* A process that is one too many costs no more than its start. */
+static int run(struct host *host, int argc, char **argv, int *status, struct ps_error *err)
+{
+    int watches = ps_watch_hook_enter(&host->watch, err);
+    if (watches < 0)
+        return -1;
+    host->watches = watches > 0;
     char *path = ps_host_setting("PROCSTART_LIBPYTHON");
     if (path == NULL) {
         ps_fail(err, PS_EXIT_USAGE, "PROCSTART_LIBPYTHON does not say which libpython is to be loaded");
@@ -53,19 +82,22 @@ static int run(struct ps_hook *hook, int argc, char **argv, int *status, struct 
     free(path);
     if (rc != 0)
         return ps_error_context(err, "PROCSTART_LIBPYTHON");
-    if (watch(hook, library, err) != 0)
+    char *page = ps_host_setting("PROCSTART_PAGE");
+    rc = serve(host, library, page, err);
+    free(page);
+    if (rc != 0)
         return -1;
     return ps_host_run(library, argc, argv, status, err);
 }
 
 int ps_host_main(int argc, char **argv)
 {
-    /* Static: the hook is called until the process ends, from whatever thread. */
-    static struct ps_hook hook;
-    hook.running = ps_clock_ns();
+    /* Static: the hooks are called until the process ends, from whatever thread. */
+    static struct host host;
+    host.hook.running = ps_clock_ns();
     struct ps_error err;
     int status = 0;
-    if (run(&hook, argc, argv, &status, &err) == 0)
+    if (run(&host, argc, argv, &status, &err) == 0)
         return status;
     fprintf(stderr, "procstart-python: error: %s%s%s\n", err.what, err.hint[0] != '\0' ? "; " : "", err.hint);
     return err.exit;

@@ -5,6 +5,7 @@ set(POSIX ${CMAKE_CURRENT_LIST_DIR})
 # ---- runners and host ----
 ps_library(ps_clock SOURCES clock.c)
 ps_library(ps_page SOURCES ${POSIX}/page.c LIBS ps_base)
+ps_library(ps_process_id SOURCES ${POSIX}/process_id.c)
 ps_library(ps_resources SOURCES ../resources.c ${POSIX}/resources.c peak.c LIBS ps_page)
 ps_library(ps_runner_platform SOURCES ${POSIX}/channel.c ${POSIX}/factors.c pin.c LIBS ps_base Threads::Threads)
 set(LAUNCHERS ../launch.c launchers.c launch_posix_spawn.c ${OWN_LAUNCHERS} ${POSIX}/launch_fork.c ${POSIX}/launch_posix_spawn.c

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <wchar.h>
 
 #include "platform/windows/text.h"
 
@@ -12,6 +13,15 @@ int ps_after_fork(void (*child)(void *data), void *data, struct ps_error *err)
 {
     (void)child, (void)data, (void)err;
     return 0;
+}
+
+int ps_host_publish(const char *name, unsigned number, struct ps_error *err)
+{
+    wchar_t wide[64], text[16];
+    swprintf(text, sizeof text / sizeof *text, L"%u", number);
+    if (ps_to_wide(name, wide, sizeof wide / sizeof *wide) == 0 && SetEnvironmentVariableW(wide, text))
+        return 0;
+    return ps_fail_windows(err, PS_EXIT_FAILED, GetLastError(), "cannot set %s", name);
 }
 
 char *ps_host_setting(const char *name)

@@ -1,0 +1,15 @@
+#include "platform/process_id.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <unistd.h>
+
+int64_t ps_process_self(void)
+{
+    return getpid();
+}
+
+bool ps_process_exists(int64_t id)
+{
+    return kill((pid_t)id, 0) == 0 || errno == EPERM;
+}

@@ -1,0 +1,14 @@
+/* process_id.h: processes by their numbers, for the host and for procstart. */
+#ifndef PS_PLATFORM_PROCESS_ID_H
+#define PS_PLATFORM_PROCESS_ID_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The number of the calling process. Like the other one, it may be called in the child of a fork before anything else. */
+int64_t ps_process_self(void);
+
+/* Whether there is a process of that number. One that has ended and has not been waited for by its parent may count as there. */
+bool ps_process_exists(int64_t id);
+
+#endif
