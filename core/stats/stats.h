@@ -52,7 +52,11 @@ double ps_normal_quantile(double p);
  */
 int ps_epoch_median(const double *x, const uint32_t *epoch, size_t n, double level, struct ps_estimate *out);
 
-/* The same by bootstrap: of epochs, then of blocks of rounds within them, widened for few epochs. A check of the above that
+/* Mean of the epochs' medians, with its t interval over epochs. For shares, counts and other numbers that may be 0 or below, of
+ * which there are a few in each of a few epochs: where these lie on top of each other, the interval has no width. */
+int ps_epoch_mean(const double *x, const uint32_t *epoch, size_t n, double level, struct ps_estimate *out);
+
+/* ps_epoch_median() by bootstrap: of epochs, then of blocks of rounds within them, widened for few epochs. A check of the above that
  * shares none of its assumptions; takes repeats times as long. */
 int ps_bootstrap_median(const double *x, const uint32_t *epoch, const uint32_t *round, size_t n, double level, unsigned repeats,
                         struct ps_random *random, struct ps_estimate *out);

@@ -1,0 +1,252 @@
+"""What the workloads of `procstart claims` share: the plan that they are given, the clock they keep, and the words they say.
+
+A workload only works and stamps; procstart judges (core/claims/observe.h says what a workload may say). It runs in any Python from
+3.10 on, once for each epoch, as a script whose only argument is the plan.
+"""
+
+import glob
+import json
+import os
+import random
+import sys
+import threading
+import time
+from hashlib import sha256
+
+perf_counter, perf_counter_ns = time.perf_counter, time.perf_counter_ns
+
+
+class Lab:
+    """One launch of an experiment."""
+
+    def __init__(self):
+        plan = json.loads(sys.argv[1])
+        self._began = perf_counter()
+        self.seconds = plan["seconds"]
+        self.quick = plan["quick"]
+        self.epoch = plan["epoch"]
+        self.site = plan["site"]
+        self.random = random.Random(plan["seed"])
+        self._broken = plan["broken"].split(",")
+        self.fact("gil_enabled", getattr(sys, "_is_gil_enabled", lambda: True)())
+
+    def is_broken(self, what):
+        """Whether a test asked for this to be left out or done wrong."""
+        return what in self._broken
+
+    def say(self, **what):
+        # At once and without a buffer, which a forked child would have too and write again.
+        line = (json.dumps(what, separators=(",", ":")) + "\n").encode()
+        while line:
+            line = line[os.write(1, line) :]
+
+    def sample(self, series, value, round=0):
+        self.say(sample=series, round=round, value=value)
+
+    def fact(self, name, value):
+        self.say(fact=name, value=value)
+
+    def lanes(self, name, lanes, round=0):
+        """Stamps in ns of those that ran at once; small numbers take less to say."""
+        first = min(lane[0] for lane in lanes)
+        self.say(lanes=name, round=round, at=[[stamp - first for stamp in lane] for lane in lanes])
+
+    def untestable(self, why):
+        self.say(untestable=why)
+        sys.exit(0)
+
+    def rounds(self, least=1):
+        """Numbers of rounds, as long as one more of their usual length fits into the time."""
+        done = 0
+        while True:
+            elapsed = perf_counter() - self._began
+            if done >= least and elapsed * (done + 1) / done > self.seconds:
+                return
+            yield done
+            done += 1
+
+    def shuffled(self, items):
+        items = list(items)
+        self.random.shuffle(items)
+        return items
+
+    def need_processors(self, n, why):
+        if processors() < n:
+            self.untestable(f"this process may use {processors()} processor: {why}")
+
+
+def processors():
+    """How many this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def counts(most=8):
+    """How many at a time are tried: 1, 2, all processors, and the powers of two between."""
+    last = max(2, min(processors(), most))
+    return sorted({1, last} | {n for n in (2, 4, 8) if n < last})
+
+
+def sleep_until(moment):
+    left = moment - perf_counter()
+    if left > 0:
+        time.sleep(left)
+
+
+# ---- work ----
+
+
+def burn(begin, end):
+    """Computes in Python from one moment to another; how many pieces it got done."""
+    clock, done = perf_counter, 0
+    sleep_until(begin)
+    while clock() < end:
+        x = 0
+        for i in range(200):
+            x += i * i
+        done += 1
+    return done
+
+
+def stamp_work(begin, end):
+    """The same, with a stamp after each piece."""
+    clock, at = perf_counter_ns, []
+    sleep_until(begin)
+    last = round(end * 1e9)
+    while True:
+        x = 0
+        for i in range(400):
+            x += i * i
+        now = clock()
+        at.append(now)
+        if now >= last:
+            return at
+
+
+def hash_work(begin, end):
+    """Computes in C with the GIL released; how many pieces it got done, and the processor time of it."""
+    data, done = bytes(1 << 18), 0
+    before = time.thread_time()
+    sleep_until(begin)
+    while perf_counter() < end:
+        sha256(data).digest()
+        done += 1
+    return done, time.thread_time() - before
+
+
+WORK = {"burn": burn, "stamps": stamp_work, "hash": hash_work}
+
+# From telling several to begin until they do.
+LEAD_S = 0.004
+
+
+def in_threads(n, work, window):
+    """Runs a work in n threads of this process at once; what each returned."""
+    begin = perf_counter() + LEAD_S
+    results = [None] * n
+
+    def run(i):
+        results[i] = WORK[work](begin, begin + window)
+
+    threads = [threading.Thread(target=run, args=(i,)) for i in range(n)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+# ---- processes ----
+
+
+def cheap_context():
+    """multiprocessing by the start method that costs least here; made before there are threads."""
+    import multiprocessing
+
+    methods = multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("fork" if "fork" in methods else "spawn")
+
+
+def serve(pipe):
+    """A worker: does what it is told until the pipe ends."""
+    while True:
+        try:
+            work, begin, end = pipe.recv()
+        except EOFError:
+            return
+        pipe.send(WORK[work](begin, end))
+
+
+class Workers:
+    """Processes that stay, so that what is timed is their work and not their start."""
+
+    def __init__(self, n):
+        context = cheap_context()
+        self._pipes, self._processes = [], []
+        for _ in range(n):
+            near, far = context.Pipe()
+            process = context.Process(target=serve, args=(far,), daemon=True)
+            process.start()
+            far.close()
+            self._pipes.append(near)
+            self._processes.append(process)
+        self.run(n, "burn", 0.001)  # all are up
+
+    def run(self, n, work, window):
+        """Has n of them work at once; what each returned."""
+        begin = perf_counter() + LEAD_S
+        for pipe in self._pipes[:n]:
+            pipe.send((work, begin, begin + window))
+        return [pipe.recv() for pipe in self._pipes[:n]]
+
+    def close(self):
+        # A forked worker holds the ends of those before it: an end of file would not reach them.
+        for process in self._processes:
+            process.terminate()
+            process.join()
+
+
+# ---- a heartbeat in an event loop ----
+
+
+class Heartbeat:
+    """Beats in the running loop every few ms, for as long as that lets it."""
+
+    def __init__(self, loop, lab, interval=0.002):
+        self._loop, self._interval = loop, interval
+        self.at = []
+        self._stopped = lab.is_broken("no-heartbeat")
+        if not self._stopped:
+            self._loop.call_later(self._interval, self._beat)
+
+    def _beat(self):
+        self.at.append(perf_counter())
+        if not self._stopped:
+            self._loop.call_later(self._interval, self._beat)
+
+    def stop(self):
+        self._stopped = True
+
+    def between(self, begin, end):
+        return sum(begin <= at <= end for at in self.at)
+
+
+# ---- numpy ----
+
+
+def import_numpy(lab):
+    """numpy with BLAS held to one thread, from this Python or from the venv of --setup; untestable without."""
+    threads = str(max(2, processors())) if lab.is_broken("blas-unpinned") else "1"
+    for name in ("OPENBLAS", "OMP", "MKL", "BLIS", "VECLIB_MAXIMUM", "NUMEXPR"):
+        os.environ[name + "_NUM_THREADS" if name != "VECLIB_MAXIMUM" else name + "_THREADS"] = threads
+    try:
+        import numpy
+    except ImportError:
+        places = (("lib*", "python*", "site-packages"), ("Lib", "site-packages"))
+        sys.path += [place for parts in places for place in glob.glob(os.path.join(glob.escape(lab.site), *parts))]
+        try:
+            import numpy
+        except ImportError as error:
+            lab.untestable(f"numpy cannot be imported ({error}): `procstart claims --setup` makes a venv with it from PyPI")
+    return numpy
