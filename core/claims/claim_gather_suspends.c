@@ -21,8 +21,8 @@ const struct ps_claim ps_claim_gather_suspends = {
     .id = "gather-suspends",
     .statement = "await asyncio.gather suspends only the coroutine that waits: the loop and its other tasks go on.",
     .threshold =
-        "more than 3 heartbeats during a gather of 50 ms (95 % interval); the loop beats every 2 ms when it is free, and not at "
-        "all when it is blocked",
+        "more than 3 heartbeats during a gather of 50 ms (95 % interval); the loop beats every 2 ms when it is free, and only "
+        "before and after when it is blocked",
     .shows_not = "that what is gathered gives way: a coroutine that computes or blocks keeps the loop all the same.",
     .workload = "gather_suspends.py",
     .quick_s = 1.8,

@@ -16,7 +16,7 @@ def describe(pipe):
 
 
 def really(context):
-    """What the child of a start gives away: fork's has the parent's memory, spawn's is the parent's own child, forkserver's not."""
+    """What a child gives away: fork's has the parent's memory, spawn's is the parent's own child, forkserver's is not."""
     near, far = context.Pipe()
     process = context.Process(target=describe, args=(far,))
     process.start()

@@ -19,7 +19,7 @@ const char *ps_claims_python(const struct ps_claims_report *report, const struct
 /* "1.98 [1.95, 2.01] ms", in units that a person reads: s becomes ms or us, B becomes MiB. */
 void ps_claims_figure_text(const struct ps_claim_figure *figure, char *text, size_t room);
 
-/* How the Pythons of the report differ beside their versions (compiler, optimisation, debug), as a sentence; "" if they do not. */
+/* How the Pythons of the report differ beside their versions (compiler, optimisation, debug); "" if they do not. */
 void ps_claims_builds(const struct ps_claims_report *report, char *text, size_t room);
 
 #endif

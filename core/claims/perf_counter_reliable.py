@@ -29,7 +29,7 @@ def smallest_step(clock):
 
 
 def exchange(lab, context, name):
-    """Asks a child for its reading; it must lie between those before and after. How many did not, and how closely that is known."""
+    """Asks a child for its readings, each of which must lie between those before and after: how many did not, and how closely."""
     near, far = context.Pipe()
     process = context.Process(target=answer, args=(far,))
     process.start()

@@ -1,7 +1,7 @@
 """What the workloads of `procstart claims` share: the plan that they are given, the clock they keep, and the words they say.
 
-A workload only works and stamps; procstart judges (core/claims/observe.h says what a workload may say). It runs in any Python from
-3.10 on, once for each epoch, as a script whose only argument is the plan.
+A workload only works and stamps; procstart judges (core/claims/observe.h says what a workload may say). It runs in any Python
+from 3.10 on, once for each epoch, as a script whose only argument is the plan.
 """
 
 import glob

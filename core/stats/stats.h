@@ -56,7 +56,7 @@ int ps_epoch_median(const double *x, const uint32_t *epoch, size_t n, double lev
  * which there are a few in each of a few epochs: where these lie on top of each other, the interval has no width. */
 int ps_epoch_mean(const double *x, const uint32_t *epoch, size_t n, double level, struct ps_estimate *out);
 
-/* ps_epoch_median() by bootstrap: of epochs, then of blocks of rounds within them, widened for few epochs. A check of the above that
+/* ps_epoch_median() by bootstrap: of epochs, then of blocks of rounds within them, widened for few epochs. A check of it that
  * shares none of its assumptions; takes repeats times as long. */
 int ps_bootstrap_median(const double *x, const uint32_t *epoch, const uint32_t *round, size_t n, double level, unsigned repeats,
                         struct ps_random *random, struct ps_estimate *out);
