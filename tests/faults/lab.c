@@ -170,16 +170,33 @@ static const char *proc_text(const char *pid, const char *name)
     return text;
 }
 
+static bool is_program_of_ours(const char *pid)
+{
+    char path[64], target[4096];
+    snprintf(path, sizeof path, "/proc/%.20s/exe", pid);
+    ssize_t n = readlink(path, target, sizeof target - 1);
+    target[n > 0 ? n : 0] = '\0';
+    return strncmp(target, PS_TEST_PROGRAMS "/", strlen(PS_TEST_PROGRAMS "/")) == 0 ||
+           strncmp(target, lab_folder, strlen(lab_folder)) == 0;
+}
+
+/* For a moment of its exec a process has its new program and no environment yet. */
+static bool is_of_this_lab(const char *pid)
+{
+    char mark[128];
+    snprintf(mark, sizeof mark, "PROCSTART_LAB=%s ", lab_folder);
+    const char *environ = proc_text(pid, "environ");
+    return environ[0] != '\0' ? strstr(environ, mark) != NULL : is_program_of_ours(pid);
+}
+
 /* Of what was started: the number of one whose command line holds `words`, and how many there are. */
 static pid_t look(const char *words, int *count)
 {
     DIR *proc = opendir("/proc");
     cr_assert_not_null(proc);
     pid_t found = 0;
-    char mark[128];
-    snprintf(mark, sizeof mark, "PROCSTART_LAB=%s ", lab_folder);
     for (const struct dirent *entry; (entry = readdir(proc)) != NULL;) {
-        if (!isdigit((unsigned char)entry->d_name[0]) || strstr(proc_text(entry->d_name, "environ"), mark) == NULL ||
+        if (!isdigit((unsigned char)entry->d_name[0]) || !is_of_this_lab(entry->d_name) ||
             strstr(proc_text(entry->d_name, "cmdline"), words) == NULL)
             continue;
         found = atoi(entry->d_name);
