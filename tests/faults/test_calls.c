@@ -86,7 +86,8 @@ Test(calls, no_room_for_the_journal)
 
 Test(calls, no_room_for_more_of_the_journal)
 {
-    lab_inject("procstart fwrite 3 0 " FULL " .journal");
+    /* The header and what the probes said go first, then a turn or more at a time: before the fifth each cell had one. */
+    lab_inject("procstart fwrite 5 0 " FULL " .journal");
     lab_expect_error(lab_bench("", TWO), 2, "r.json.journal|No space left");
     json_t *result = lab_result(false);
     lab_expect_cell(result, "native/fork", "interrupted", "No space left");
