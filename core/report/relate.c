@@ -43,8 +43,12 @@ int ps_report_relate(struct ps_result *results, size_t n, const struct ps_report
             return ps_fail(err, PS_EXIT_USAGE, "--relative-to: \"%.100s\" is more than one cell; give its whole id",
                            options->relative_to);
         have += against >= 0;
-        if (ps_result_contrast_against(&results[i], against, ps_report_phase(options), err) != 0)
-            return -1;
+        for (int phase = 0; phase < PS_PHASES; phase++) {
+            if (options->has_phase && phase != (int)options->phase)
+                continue;
+            if (ps_result_contrast_against(&results[i], against, (enum ps_phase)phase, err) != 0)
+                return -1;
+        }
     }
     return have > 0 ? 0 : fail_none(results, n, options->relative_to, err);
 }

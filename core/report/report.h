@@ -43,7 +43,7 @@ struct ps_format {
 enum ps_keep ps_format_keep(const struct ps_format *format, const struct ps_report_options *options);
 
 /* Puts contrasts with the cell of options->relative_to into every result that has it, in place of those with the fastest; for
- * the phase that is shown. An error if none has it. */
+ * --phase, or each. An error if none has it. */
 int ps_report_relate(struct ps_result *results, size_t n, const struct ps_report_options *options, struct ps_error *err);
 
 enum { PS_FORMATS_MAX = 16 };
