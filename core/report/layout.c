@@ -44,7 +44,7 @@ static size_t natural_width(const struct ps_table *table, int column, const stru
         size_t columns = ps_text_columns(safe);
         width = columns > width ? columns : width;
     }
-    size_t title = ps_text_columns(ps_column_titles[column]);
+    size_t title = ps_text_columns(table->title[column]);
     return width == 0 || width > title ? width : title;
 }
 

@@ -1,24 +1,40 @@
 /* The table in GitHub's markdown. What came from outside is escaped, or stands as code: it can neither end a cell nor begin
- * markup. */
+ * markup. As much is printed as a step summary takes, and what that leaves out is said. */
 #include <string.h>
 
 #include "cli/terminal.h"
 #include "report/formats.h"
 #include "report/layout.h"
+#include "report/pivot.h"
+#include "report/text.h"
+
+/* GitHub shows 1 MiB of a step summary, and nothing of a larger one. */
+enum { MOST_BYTES = 1 << 20, FOR_THE_END = 1024 };
+
+struct page {
+    const struct ps_report_options *options;
+    FILE *to;
+    struct ps_text line;
+    size_t left;               /* bytes that may still be printed */
+    bool full;                 /* a line did not fit: no more is printed */
+    size_t rows, notes, whole; /* cut: rows of tables, notes, whole results */
+};
+
+/* ---- text, into the line ---- */
 
 /* Prose. ASCII punctuation that starts markup takes a backslash (CommonMark 2.4); `<` and `&` are written as entities so that no
  * renderer takes them for HTML. */
-static void print_escaped(FILE *to, const char *text)
+static void add_escaped(struct page *page, const char *text)
 {
     char safe[2 * PS_LAYOUT_TEXT];
     ps_safe_text(safe, sizeof safe, text, true);
     for (const char *c = safe; *c != '\0'; c++) {
         if (*c == '<')
-            fputs("&lt;", to);
+            ps_text_add(&page->line, "&lt;");
         else if (*c == '&')
-            fputs("&amp;", to);
+            ps_text_add(&page->line, "&amp;");
         else
-            fprintf(to, "%s%c", strchr("\\`*_[]#|~>", *c) != NULL ? "\\" : "", *c);
+            ps_text_addf(&page->line, "%s%c", strchr("\\`*_[]#|~>", *c) != NULL ? "\\" : "", *c);
     }
 }
 
@@ -34,20 +50,42 @@ static int longest_run(const char *text, char of)
 
 /* Ids and what programs said. Between fences longer than any run of backticks in it, nothing is markup but, in a table, a
  * pipe. */
-static void print_code(FILE *to, const char *text, bool in_table)
+static void add_code(struct page *page, const char *text, bool in_table)
 {
     char safe[2 * PS_LAYOUT_TEXT];
     ps_safe_text(safe, sizeof safe, text, true);
     int run = longest_run(safe, '`');
     for (int i = 0; i <= run; i++)
-        fputc('`', to);
-    fputs(run > 0 ? " " : "", to);
+        ps_text_add(&page->line, "`");
+    ps_text_add(&page->line, run > 0 ? " " : "");
     for (const char *c = safe; *c != '\0'; c++)
-        fprintf(to, "%s%c", in_table && *c == '|' ? "\\" : "", *c);
-    fputs(run > 0 ? " " : "", to);
+        ps_text_addf(&page->line, "%s%c", in_table && *c == '|' ? "\\" : "", *c);
+    ps_text_add(&page->line, run > 0 ? " " : "");
     for (int i = 0; i <= run; i++)
-        fputc('`', to);
+        ps_text_add(&page->line, "`");
 }
+
+/* Prints the line if it fits; *cut counts those that do not. */
+static void end_line(struct page *page, size_t *cut)
+{
+    ps_text_add(&page->line, "\n");
+    page->full = page->full || page->line.used > page->left;
+    if (page->full) {
+        *cut += 1;
+    } else {
+        fwrite(page->line.at, 1, page->line.used, page->to);
+        page->left -= page->line.used;
+    }
+    ps_text_clear(&page->line);
+}
+
+static void end_paragraph(struct page *page)
+{
+    ps_text_add(&page->line, "\n");
+    end_line(page, &page->notes);
+}
+
+/* ---- one result ---- */
 
 static bool has_column(const struct ps_table *table, int column)
 {
@@ -74,105 +112,207 @@ static const struct {
 
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
-static void print_head(const struct ps_table *table, FILE *to)
+static void print_head(const struct ps_table *table, struct page *page)
 {
-    fputs("| cell |", to);
+    ps_text_add(&page->line, "| cell |");
     for (size_t i = 0; i < COLUMNS; i++) {
         if (has_column(table, columns[i].figure))
-            fprintf(to, " %s |", ps_column_titles[columns[i].figure]);
+            ps_text_addf(&page->line, " %s |", table->title[columns[i].figure]);
     }
-    fputs("\n| :--- |", to);
+    ps_text_add(&page->line, "\n| :--- |");
     for (size_t i = 0; i < COLUMNS; i++)
-        fputs(has_column(table, columns[i].figure) ? " ---: |" : "", to);
-    fputc('\n', to);
+        ps_text_add(&page->line, has_column(table, columns[i].figure) ? " ---: |" : "");
+    end_line(page, &page->rows);
 }
 
-static void print_row(const struct ps_table *table, const struct ps_row *row, FILE *to)
+static void print_row(const struct ps_table *table, const struct ps_row *row, struct page *page)
 {
-    fputs("| ", to);
-    print_code(to, row->result->cell.id, true);
-    fputs(" |", to);
+    ps_text_add(&page->line, "| ");
+    add_code(page, row->result->cell.id, true);
+    ps_text_add(&page->line, " |");
     for (size_t i = 0; i < COLUMNS; i++) {
         int interval = columns[i].interval;
         if (!has_column(table, columns[i].figure))
             continue;
         if (!row->figures && columns[i].figure == PS_COLUMN_REAPED)
-            fprintf(to, " *%s* |", ps_table_status(row->result->status));
+            ps_text_addf(&page->line, " *%s* |", row->status);
         else
-            fprintf(to, " %s%s%s |", row->text[columns[i].figure], interval >= 0 && row->text[interval][0] != '\0' ? " " : "",
-                    interval >= 0 ? row->text[interval] : "");
+            ps_text_addf(&page->line, " %s%s%s |", row->text[columns[i].figure],
+                         interval >= 0 && row->text[interval][0] != '\0' ? " " : "", interval >= 0 ? row->text[interval] : "");
     }
-    fputc('\n', to);
+    end_line(page, &page->rows);
 }
 
 static void say_item(void *data, const char *text)
 {
-    fputs("- ", data);
-    print_escaped(data, text);
-    fputc('\n', data);
+    struct page *page = data;
+    ps_text_add(&page->line, "- ");
+    add_escaped(page, text);
+    end_line(page, &page->notes);
 }
 
-static void print_notes(const struct ps_table *table, FILE *to)
+static void print_notes(const struct ps_table *table, struct page *page)
 {
     const struct ps_result *result = table->result;
     for (size_t i = 0; i < table->rows_n; i++) {
         const struct ps_row *row = &table->rows[i];
-        if (row->figures || row->result->reason[0] == '\0')
+        const char *reason = row->result->reason;
+        if (row->figures || reason == NULL || reason[0] == '\0')
             continue;
-        fputs("- ", to);
-        print_code(to, row->result->cell.id, false);
-        fprintf(to, " %s: ", ps_table_status(row->result->status));
-        print_code(to, row->result->reason, false);
-        fputc('\n', to);
+        ps_text_add(&page->line, "- ");
+        add_code(page, row->result->cell.id, false);
+        ps_text_addf(&page->line, " %s: ", row->status);
+        add_code(page, reason, false);
+        end_line(page, &page->notes);
     }
     for (size_t i = 0; i < result->warnings_n; i++) {
-        fputs("- **warning:** ", to);
-        print_escaped(to, result->warnings[i].message);
-        fputc('\n', to);
+        ps_text_add(&page->line, "- **warning:** ");
+        add_escaped(page, result->warnings[i].message);
+        end_line(page, &page->notes);
     }
-    ps_table_pairs(result, true, say_item, to);
-    ps_table_stops(result, say_item, to);
+    ps_table_pairs(result, true, say_item, page);
+    ps_table_stops(result, say_item, page);
 }
 
-static int print_result(const struct ps_result *result, FILE *to, struct ps_error *err)
+static void print_legend(const struct ps_table *table, struct page *page)
+{
+    bool both = has_column(table, PS_COLUMN_READY);
+    ps_text_addf(&page->line,
+                 "\nMedians from the call that starts a process until %s (%s)%s, ± half a 95%% interval; cold: the two "
+                 "starts after a wait; first: a fresh parent's first start; ratio: of %s, to ",
+                 ps_table_meaning(table->phase), ps_phase_name(table->phase), both ? " or the target is entered (ready)" : "",
+                 ps_phase_name(table->phase));
+    if (page->options->relative_to != NULL)
+        add_code(page, page->options->relative_to, false);
+    else
+        ps_text_add(&page->line, ps_table_ratio_to(page->options));
+    ps_text_add(&page->line, ", with its 95% interval.");
+    end_paragraph(page);
+}
+
+static void print_origin(const struct ps_result *result, struct page *page)
+{
+    char origin[1024];
+    ps_table_origin(result, origin, sizeof origin);
+    add_escaped(page, origin);
+    end_paragraph(page);
+    if (ps_table_emulation(result) != NULL) {
+        ps_text_add(&page->line, "**Emulated:** ");
+        add_escaped(page, ps_table_emulation(result));
+        end_paragraph(page);
+    }
+    if (!result->complete) {
+        ps_text_add(&page->line, "**Incomplete:** what had been measured when it was broken off");
+        end_paragraph(page);
+    }
+}
+
+static int print_result(const struct ps_result *result, struct page *page, struct ps_error *err)
 {
     struct ps_table table;
-    char origin[1024];
-    if (ps_table_make(&table, result, true, err) != 0)
-        return -1;
-    ps_table_origin(result, origin, sizeof origin);
-    print_escaped(to, origin);
-    fputs("\n\n", to);
-    if (ps_table_emulation(result) != NULL) {
-        fputs("**Emulated:** ", to);
-        print_escaped(to, ps_table_emulation(result));
-        fputs("\n\n", to);
+    if (page->full) {
+        page->whole++;
+        return 0;
     }
-    if (!result->complete)
-        fputs("**Incomplete:** what had been measured when it was broken off\n\n", to);
-    print_head(&table, to);
+    if (ps_table_make(&table, result, page->options, err) != 0)
+        return -1;
+    print_origin(result, page);
+    print_head(&table, page);
     for (size_t i = 0; i < table.rows_n; i++)
-        print_row(&table, &table.rows[i], to);
-    fputs(
-        "\nMedians from the call that starts a process until the parent knows its end (reaped) or the target is entered (ready), "
-        "± half a 95% interval; cold: the two starts after a wait; first: a fresh parent's first start; ratio: of reaped, to the "
-        "fastest of the API, with its 95% interval.\n\n",
-        to);
-    print_notes(&table, to);
+        print_row(&table, &table.rows[i], page);
+    print_legend(&table, page);
+    print_notes(&table, page);
     ps_table_free(&table);
     return 0;
+}
+
+/* ---- one table of all ---- */
+
+static void print_pivot_row(const struct ps_pivot *pivot, size_t row, struct page *page)
+{
+    ps_text_add(&page->line, "| ");
+    add_code(page, pivot->rows[row], true);
+    ps_text_add(&page->line, " |");
+    for (size_t column = 0; column < pivot->columns_n; column++) {
+        const struct ps_pivot_entry *entry = ps_pivot_entry(pivot, row, column);
+        const char *mark = entry->figures || entry->text[0] == '\0' ? "" : "*";
+        ps_text_addf(&page->line, " %s%s%s |", mark, entry->text, mark);
+    }
+    end_line(page, &page->rows);
+}
+
+static int print_pivot(const struct ps_result *results, size_t n, struct page *page, struct ps_error *err)
+{
+    struct ps_pivot pivot;
+    char text[1400], label[256], origin[1024];
+    if (ps_pivot_make(&pivot, results, n, page->options, err) != 0)
+        return -1;
+    ps_text_add(&page->line, "| |");
+    for (size_t column = 0; column < pivot.columns_n; column++) {
+        ps_text_add(&page->line, " ");
+        add_escaped(page, pivot.columns[column]);
+        ps_text_add(&page->line, " |");
+    }
+    ps_text_add(&page->line, "\n| :--- |");
+    for (size_t column = 0; column < pivot.columns_n; column++)
+        ps_text_add(&page->line, " ---: |");
+    end_line(page, &page->rows);
+    for (size_t row = 0; row < pivot.rows_n; row++)
+        print_pivot_row(&pivot, row, page);
+    ps_pivot_legend(page->options, text, sizeof text);
+    ps_text_add(&page->line, "\nEntries: ");
+    add_escaped(page, text);
+    ps_text_add(&page->line, ".");
+    end_paragraph(page);
+    for (size_t i = 0; i < n; i++) {
+        ps_label_result(results, n, i, label, sizeof label);
+        ps_table_origin(&results[i], origin, sizeof origin);
+        snprintf(text, sizeof text, "%s: %s%s", label, origin, results[i].complete ? "" : ", incomplete");
+        say_item(page, text);
+    }
+    snprintf(text, sizeof text, "%zu cells have no figures; without --columns the table says why", ps_pivot_without(&pivot));
+    if (ps_pivot_without(&pivot) > 0)
+        say_item(page, text);
+    ps_pivot_free(&pivot);
+    return 0;
+}
+
+/* ---- the whole ---- */
+
+static void say_cut(struct page *page, size_t n)
+{
+    if (!page->full)
+        return;
+    fprintf(page->to,
+            "\n**Cut:** more than %d KiB are not shown in a step summary. %zu rows and %zu notes of what begins above are "
+            "left out, and %zu of %zu results as a whole; `--format csv --summary` has all figures.\n",
+            MOST_BYTES >> 10, page->rows, page->notes, page->whole, n);
 }
 
 static int write_markdown(const struct ps_result *results, size_t n, const struct ps_report_options *options, FILE *to,
                           struct ps_error *err)
 {
-    (void)options; /* a document looks the same wherever it is made */
-    for (size_t i = 0; i < n; i++) {
-        fputs(i > 0 ? "\n" : "", to);
-        if (print_result(&results[i], to, err) != 0)
-            return -1;
+    struct ps_report_options all = *options;
+    all.utf8 = true; /* a document looks the same wherever it is made */
+    struct page page = {.options = &all, .to = to, .left = MOST_BYTES - FOR_THE_END};
+    int status = options->across != PS_ACROSS_NONE ? print_pivot(results, n, &page, err) : 0;
+    for (size_t i = 0; options->across == PS_ACROSS_NONE && status == 0 && i < n; i++) {
+        if (i > 0 && !page.full) {
+            end_line(&page, &page.notes);
+        }
+        status = print_result(&results[i], &page, err);
     }
-    return 0;
+    say_cut(&page, n);
+    if (status == 0 && page.line.failed)
+        status = ps_fail(err, PS_EXIT_FAILED, "out of memory");
+    ps_text_free(&page.line);
+    return status;
 }
 
-const struct ps_format ps_format_markdown = {.name = "markdown", .title = "table in GitHub's markdown", .write = write_markdown};
+const struct ps_format ps_format_markdown = {
+    .name = "markdown",
+    .title = "table in GitHub's markdown, under 1 MiB",
+    .keep = PS_KEEP_FIRST,
+    .heeds = PS_HEEDS_ACROSS | PS_HEEDS_PHASE | PS_HEEDS_RELATIVE,
+    .write = write_markdown,
+};

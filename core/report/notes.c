@@ -48,6 +48,25 @@ const char *ps_table_status(enum ps_status status)
     return status == PS_TIMED_OUT ? "timed out" : ps_status_name(status);
 }
 
+const char *ps_table_meaning(enum ps_phase phase)
+{
+    static const char *const meanings[PS_PHASES] = {
+        [PS_RETURNED] = "the call comes back",
+        [PS_RUNNING] = "the child runs",
+        [PS_INITIALIZED] = "its interpreter is up",
+        [PS_UNPICKLED] = "its preparation data has been read",
+        [PS_MAIN_IMPORTED] = "it has imported the main module again",
+        [PS_READY] = "the target is entered",
+        [PS_REAPED] = "the parent knows its end",
+    };
+    return meanings[phase];
+}
+
+const char *ps_table_ratio_to(const struct ps_report_options *options)
+{
+    return options->relative_to != NULL ? options->relative_to : "the fastest of the API";
+}
+
 static size_t stopped_by(const struct ps_result *result, const char *way)
 {
     size_t n = 0;

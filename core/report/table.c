@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "report/figures.h"
+#include "report/text.h"
 
-const char *const ps_column_titles[PS_COLUMNS] = {
+static const char *const titles[PS_COLUMNS] = {
     [PS_COLUMN_CELL] = "",       [PS_COLUMN_SET] = "set",   [PS_COLUMN_REAPED] = "reaped", [PS_COLUMN_REAPED_CI] = "",
     [PS_COLUMN_READY] = "ready", [PS_COLUMN_READY_CI] = "", [PS_COLUMN_COLD] = "cold",     [PS_COLUMN_FIRST] = "first",
     [PS_COLUMN_RATIO] = "ratio", [PS_COLUMN_RATIO_CI] = "", [PS_COLUMN_P99] = "p99",       [PS_COLUMN_N] = "n",
@@ -27,33 +28,6 @@ static void label_of(const struct ps_result *result, const struct ps_cell *cell,
         snprintf(label, room, "%s", id);
 }
 
-static bool is_double(const struct ps_cell *cell)
-{
-    return cell->twin > 0 || cell->build > 0;
-}
-
-/* The contrast of a cell with the fastest of its set, or NULL. */
-static const struct ps_contrast *contrast_of(const struct ps_result *result, size_t cell)
-{
-    for (size_t i = 0; i < result->contrasts_n; i++) {
-        const struct ps_contrast *contrast = &result->contrasts[i];
-        if (contrast->cell == (int)cell && contrast->phase == PS_REAPED && !is_double(&result->cells[cell].cell))
-            return contrast;
-    }
-    return NULL;
-}
-
-/* The fastest of a set stands in the contrasts of the others only. */
-static bool is_fastest(const struct ps_result *result, size_t cell)
-{
-    for (size_t i = 0; i < result->contrasts_n; i++) {
-        const struct ps_contrast *contrast = &result->contrasts[i];
-        if (contrast->against == (int)cell && contrast->phase == PS_REAPED && !is_double(&result->cells[contrast->cell].cell))
-            return true;
-    }
-    return false;
-}
-
 /* Whether an API's cells could not all be alive at one time. What was never to be measured is in no set. */
 static bool has_sets(const struct ps_result *result, enum ps_api api)
 {
@@ -69,10 +43,10 @@ static bool has_sets(const struct ps_result *result, enum ps_api api)
     return false;
 }
 
-static void fill_ratio(struct ps_row *row, const struct ps_result *result, size_t cell, bool utf8)
+static void fill_ratio(struct ps_row *row, const struct ps_table *table, size_t cell, bool utf8)
 {
-    const struct ps_contrast *contrast = contrast_of(result, cell);
-    row->fastest = contrast == NULL && is_fastest(result, cell);
+    const struct ps_contrast *contrast = ps_contrast_of(table->result, cell, table->phase);
+    row->fastest = contrast == NULL && ps_contrast_base(table->result, cell, table->phase);
     if (contrast != NULL) {
         ps_figure_ratio(row->text[PS_COLUMN_RATIO], 32, contrast->ratio, utf8);
         ps_figure_interval(row->text[PS_COLUMN_RATIO_CI], 32, contrast->lo, contrast->hi);
@@ -81,32 +55,34 @@ static void fill_ratio(struct ps_row *row, const struct ps_result *result, size_
     }
 }
 
-static void fill_row(struct ps_row *row, const struct ps_result *result, size_t cell, bool utf8)
+static void fill_row(struct ps_row *row, const struct ps_table *table, size_t cell, bool utf8)
 {
+    const struct ps_result *result = table->result;
     const struct ps_cell_result *measured = &result->cells[cell];
-    const struct ps_summary *reaped = &measured->summary[PS_REAPED];
+    const struct ps_summary *shown = &measured->summary[table->phase];
     const struct ps_summary *ready = &measured->summary[PS_READY];
-    const struct ps_summary *first = &measured->first_summary[PS_REAPED];
+    const struct ps_summary *first = &measured->first_summary[table->phase];
     row->result = measured;
-    row->figures = (measured->status == PS_OK || measured->status == PS_INTERRUPTED) && reaped->n > 0;
+    row->figures = ps_shows(measured, table->phase);
+    row->status = measured->status == PS_OK ? "no such phase" : ps_table_status(measured->status);
     label_of(result, &measured->cell, row->cell, sizeof row->cell);
     if (measured->cell.group >= 0 && has_sets(result, measured->cell.api))
         snprintf(row->text[PS_COLUMN_SET], 32, "%d", measured->cell.group + 1);
     if (!row->figures)
         return;
-    ps_figure_time(row->text[PS_COLUMN_REAPED], 32, reaped->median, utf8);
-    ps_figure_half_width(row->text[PS_COLUMN_REAPED_CI], 32, reaped->median, reaped->lo, reaped->hi, utf8);
+    ps_figure_time(row->text[PS_COLUMN_REAPED], 32, shown->median, utf8);
+    ps_figure_half_width(row->text[PS_COLUMN_REAPED_CI], 32, shown->median, shown->lo, shown->hi, utf8);
     if (strcmp(measured->stopped_by, "time-limit") == 0)
         strcat(row->text[PS_COLUMN_REAPED_CI], PS_TABLE_MARK);
-    if (ready->n > 0) {
+    if (ready->n > 0 && table->phase != PS_READY) {
         ps_figure_time(row->text[PS_COLUMN_READY], 32, ready->median, utf8);
         ps_figure_half_width(row->text[PS_COLUMN_READY_CI], 32, ready->median, ready->lo, ready->hi, utf8);
     }
-    ps_figure_time(row->text[PS_COLUMN_COLD], 32, reaped->cold_median, utf8);
+    ps_figure_time(row->text[PS_COLUMN_COLD], 32, shown->cold_median, utf8);
     ps_figure_time(row->text[PS_COLUMN_FIRST], 32, first->n > 0 ? first->median : NAN, utf8);
-    ps_figure_time(row->text[PS_COLUMN_P99], 32, reaped->p99, utf8);
-    snprintf(row->text[PS_COLUMN_N], 32, "%zu", reaped->n);
-    fill_ratio(row, result, cell, utf8);
+    ps_figure_time(row->text[PS_COLUMN_P99], 32, shown->p99, utf8);
+    snprintf(row->text[PS_COLUMN_N], 32, "%zu", shown->n);
+    fill_ratio(row, table, cell, utf8);
 }
 
 static void title_of(const struct ps_result *result, const struct ps_cell *cell, char *title, size_t room)
@@ -120,8 +96,9 @@ static void title_of(const struct ps_result *result, const struct ps_cell *cell,
 }
 
 /* Rows in the order of the cells, those of one API and Python together, sections in the order of their first cells. */
-static void fill(struct ps_table *table, const struct ps_result *result, bool utf8)
+static void fill(struct ps_table *table, bool utf8)
 {
+    const struct ps_result *result = table->result;
     for (size_t i = 0; i < result->cells_n; i++) {
         const struct ps_cell *head = &result->cells[i].cell;
         bool begun = false;
@@ -134,22 +111,25 @@ static void fill(struct ps_table *table, const struct ps_result *result, bool ut
         section->first = table->rows_n;
         for (size_t j = i; j < result->cells_n; j++) {
             if (result->cells[j].cell.api == head->api && result->cells[j].cell.python == head->python)
-                fill_row(&table->rows[table->rows_n++], result, j, utf8);
+                fill_row(&table->rows[table->rows_n++], table, j, utf8);
         }
         section->n = table->rows_n - section->first;
     }
 }
 
-int ps_table_make(struct ps_table *table, const struct ps_result *result, bool utf8, struct ps_error *err)
+int ps_table_make(struct ps_table *table, const struct ps_result *result, const struct ps_report_options *options,
+                  struct ps_error *err)
 {
-    *table = (struct ps_table){.result = result};
+    *table = (struct ps_table){.result = result, .phase = ps_report_phase(options)};
+    memcpy(table->title, titles, sizeof titles);
+    table->title[PS_COLUMN_REAPED] = ps_phase_name(table->phase);
     table->rows = calloc(result->cells_n + 1, sizeof *table->rows);
     table->sections = calloc(result->cells_n + 1, sizeof *table->sections);
     if (table->rows == NULL || table->sections == NULL) {
         ps_table_free(table);
         return ps_fail(err, PS_EXIT_FAILED, "out of memory");
     }
-    fill(table, result, utf8);
+    fill(table, options->utf8);
     return 0;
 }
 

@@ -23,16 +23,15 @@ enum ps_column {
     PS_COLUMNS
 };
 
-extern const char *const ps_column_titles[PS_COLUMNS];
-
 /* Behind the interval of a cell that the time limit stopped before it was precise enough. */
 #define PS_TABLE_MARK "*"
 
 struct ps_row {
     const struct ps_cell_result *result;
-    bool figures;   /* false: there are none, status and reason stand in their place */
-    bool fastest;   /* what the ratios of its set refer to */
-    char cell[192]; /* id without what the section says already */
+    bool figures;       /* false: there are none, status and reason stand in their place */
+    const char *status; /* where there are no figures: "failed", or that the phase does not show */
+    bool fastest;       /* what the ratios of its set refer to */
+    char cell[192];     /* id without what the section says already */
     char text[PS_COLUMNS][32];
 };
 
@@ -44,13 +43,16 @@ struct ps_section {
 
 struct ps_table {
     const struct ps_result *result;
+    enum ps_phase phase; /* of the first figure, and of all columns but `ready`, which is left out where it is the phase */
+    const char *title[PS_COLUMNS];
     struct ps_row *rows;
     size_t rows_n;
     struct ps_section *sections;
     size_t sections_n;
 };
 
-int ps_table_make(struct ps_table *table, const struct ps_result *result, bool utf8, struct ps_error *err);
+int ps_table_make(struct ps_table *table, const struct ps_result *result, const struct ps_report_options *options,
+                  struct ps_error *err);
 void ps_table_free(struct ps_table *table);
 
 /* Where and how it was measured, one line: "procstart 0.1.0, Linux 6.1, ...". */
@@ -64,6 +66,12 @@ void ps_table_stops(const struct ps_result *result, void (*say)(void *data, cons
 
 /* The contrasts that are no row's ratio: a cell entered twice (--self-check), or run by two builds (--against). */
 void ps_table_pairs(const struct ps_result *result, bool utf8, void (*say)(void *data, const char *text), void *data);
+
+/* What happens at a phase: "the parent knows its end". */
+const char *ps_table_meaning(enum ps_phase phase);
+
+/* What ratios are to: "the fastest of the API", or the cell of --relative-to. */
+const char *ps_table_ratio_to(const struct ps_report_options *options);
 
 /* "failed", "timed out", ...: as people write it. */
 const char *ps_table_status(enum ps_status status);

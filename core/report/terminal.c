@@ -6,6 +6,7 @@
 #include "report/bar.h"
 #include "report/formats.h"
 #include "report/layout.h"
+#include "report/pivot.h"
 
 #define BOLD   "\033[1m"
 #define DIM    "\033[2m"
@@ -44,7 +45,7 @@ static void print_titles(struct page *page)
     fputs(style(page, DIM), page->to);
     ps_line_pad(&page->line, "", page->layout.width[PS_COLUMN_CELL], true);
     for (int column = PS_COLUMN_CELL + 1; column < PS_COLUMNS; column++)
-        add_column(page, column, ps_column_titles[column], "");
+        add_column(page, column, page->table.title[column], "");
     add_column(page, PS_COLUMN_BAR, "phases", "");
     ps_line_print(&page->line, page->to);
     fputs(style(page, PLAIN), page->to);
@@ -65,8 +66,13 @@ static void add_figures(struct page *page, const struct ps_row *row, double long
 /* The reason in the place of figures; one that does not fit there stands below the table. */
 static bool reason_fits(const struct page *page, const struct ps_row *row, const char *reason)
 {
-    size_t used = page->layout.width[PS_COLUMN_CELL] + strlen("  : ") + strlen(ps_table_status(row->result->status));
+    size_t used = page->layout.width[PS_COLUMN_CELL] + strlen("  : ") + strlen(row->status);
     return page->options->columns == 0 || used + ps_text_columns(reason) <= (size_t)page->options->columns;
+}
+
+static const char *status_style(enum ps_status status)
+{
+    return status == PS_OK ? DIM : status == PS_UNSUPPORTED ? YELLOW : RED;
 }
 
 static void add_status(struct page *page, const struct ps_row *row)
@@ -74,8 +80,8 @@ static void add_status(struct page *page, const struct ps_row *row)
     char reason[PS_LAYOUT_TEXT];
     ps_layout_text(reason, row->result->reason, SIZE_MAX, page->options->utf8);
     ps_line_add(&page->line, "  ");
-    ps_line_add(&page->line, style(page, row->result->status == PS_UNSUPPORTED ? YELLOW : RED));
-    ps_line_add(&page->line, ps_table_status(row->result->status));
+    ps_line_add(&page->line, style(page, status_style(row->result->status)));
+    ps_line_add(&page->line, row->status);
     ps_line_add(&page->line, style(page, PLAIN));
     if (reason[0] != '\0' && reason_fits(page, row, reason)) {
         ps_line_add(&page->line, ": ");
@@ -89,7 +95,7 @@ static void print_section(struct page *page, const struct ps_section *section)
     char text[PS_LAYOUT_TEXT];
     double longest_ns = 0;
     for (size_t i = 0; i < section->n; i++)
-        longest_ns = fmax(longest_ns, rows[i].figures ? rows[i].result->summary[PS_REAPED].median : 0);
+        longest_ns = fmax(longest_ns, rows[i].figures ? fmax(rows[i].result->summary[PS_REAPED].median, 0) : 0);
 
     size_t columns = page->options->columns > 0 ? (size_t)page->options->columns : SIZE_MAX;
     ps_layout_text(text, section->title, columns, page->options->utf8);
@@ -152,22 +158,25 @@ static void print_reasons(const struct page *page)
         }
         if (used < sizeof text)
             snprintf(text + used, sizeof text - used, ": %s", rows[i].result->reason);
-        print_note(page, rows[i].result->status == PS_UNSUPPORTED ? YELLOW : RED, ps_table_status(rows[i].result->status), text);
+        print_note(page, rows[i].result->status == PS_UNSUPPORTED ? YELLOW : RED, rows[i].status, text);
     }
 }
 
 static void print_legend(const struct page *page)
 {
-    char text[1024], marks[256];
+    char text[1024], marks[256], ratio[320] = "";
     const size_t *width = page->layout.width;
+    enum ps_phase phase = page->table.phase;
     const char *sign = page->options->utf8 ? "±" : "+-";
+    if (width[PS_COLUMN_RATIO])
+        snprintf(ratio, sizeof ratio, "; ratio: of %s, to %.200s", ps_phase_name(phase), ps_table_ratio_to(page->options));
     snprintf(text, sizeof text,
-             "medians from the call that starts a process until the parent knows its end (reaped, %s half a 95%% "
+             "medians from the call that starts a process until %s (%s, %s half a 95%% "
              "interval)%s%s%s%s%s.",
-             sign, width[PS_COLUMN_READY] ? " or the target is entered (ready)" : "",
+             ps_table_meaning(phase), ps_phase_name(phase), sign,
+             width[PS_COLUMN_READY] ? " or the target is entered (ready)" : "",
              width[PS_COLUMN_COLD] ? "; cold: the two starts after a wait" : "",
-             width[PS_COLUMN_FIRST] ? "; first: a fresh parent's first start" : "",
-             width[PS_COLUMN_RATIO] ? "; ratio: of reaped, to the fastest of the API" : "",
+             width[PS_COLUMN_FIRST] ? "; first: a fresh parent's first start" : "", ratio,
              width[PS_COLUMN_SET] ? "; set: cells that ran together, within which ratios are taken" : "");
     print_note(page, DIM, "legend", text);
     if (width[PS_COLUMN_BAR] == 0 || page->phases == 0)
@@ -190,7 +199,7 @@ static void print_notes(struct page *page)
 static int print_result(const struct ps_result *result, const struct ps_report_options *options, FILE *to, struct ps_error *err)
 {
     struct page page = {.options = options, .to = to};
-    if (ps_table_make(&page.table, result, options->utf8, err) != 0)
+    if (ps_table_make(&page.table, result, options, err) != 0)
         return -1;
     ps_layout_choose(&page.layout, &page.table, options);
 
@@ -216,6 +225,8 @@ static int print_result(const struct ps_result *result, const struct ps_report_o
 static int write_terminal(const struct ps_result *results, size_t n, const struct ps_report_options *options, FILE *to,
                           struct ps_error *err)
 {
+    if (options->across != PS_ACROSS_NONE)
+        return ps_terminal_pivot(results, n, options, to, err);
     for (size_t i = 0; i < n; i++) {
         fputs(i > 0 ? "\n" : "", to);
         if (print_result(&results[i], options, to, err) != 0)
@@ -224,4 +235,10 @@ static int write_terminal(const struct ps_result *results, size_t n, const struc
     return 0;
 }
 
-const struct ps_format ps_format_terminal = {.name = "table", .title = "table for a terminal", .write = write_terminal};
+const struct ps_format ps_format_terminal = {
+    .name = "table",
+    .title = "table for a terminal",
+    .keep = PS_KEEP_FIRST,
+    .heeds = PS_HEEDS_ACROSS | PS_HEEDS_PHASE | PS_HEEDS_RELATIVE,
+    .write = write_terminal,
+};

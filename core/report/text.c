@@ -147,6 +147,22 @@ const struct ps_contrast *ps_contrast_of(const struct ps_result *result, size_t 
     return NULL;
 }
 
+static bool is_double(const struct ps_cell *cell)
+{
+    return cell->twin > 0 || cell->build > 0;
+}
+
+/* It stands in the contrasts of the others only. */
+bool ps_contrast_base(const struct ps_result *result, size_t cell, enum ps_phase phase)
+{
+    for (size_t i = 0; i < result->contrasts_n; i++) {
+        const struct ps_contrast *contrast = &result->contrasts[i];
+        if (contrast->against == (int)cell && contrast->phase == phase && !is_double(&result->cells[contrast->cell].cell))
+            return true;
+    }
+    return false;
+}
+
 bool ps_shows(const struct ps_cell_result *cell, enum ps_phase phase)
 {
     return (cell->status == PS_OK || cell->status == PS_INTERRUPTED) && cell->summary[phase].n > 0;

@@ -32,6 +32,9 @@ void ps_label_cell(const struct ps_result *results, size_t n, size_t i, size_t c
 /* The contrast of a cell with the fastest of its set, or with the cell of --relative-to; NULL: none. */
 const struct ps_contrast *ps_contrast_of(const struct ps_result *result, size_t cell, enum ps_phase phase);
 
+/* Whether a cell is what others are held against. */
+bool ps_contrast_base(const struct ps_result *result, size_t cell, enum ps_phase phase);
+
 /* Whether a cell has figures of the phase to show. */
 bool ps_shows(const struct ps_cell_result *cell, enum ps_phase phase);
 
