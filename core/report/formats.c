@@ -2,10 +2,15 @@
 
 #include <string.h>
 
-const struct ps_format *const ps_formats[] = {&ps_format_terminal, &ps_format_markdown,
-                                              &ps_format_csv,      &ps_format_json,
-                                              &ps_format_pyperf,   &ps_format_github_action_benchmark,
-                                              &ps_format_bmf,      NULL};
+const struct ps_format *const ps_formats[] = {&ps_format_terminal,
+                                              &ps_format_markdown,
+                                              &ps_format_csv,
+                                              &ps_format_latex,
+                                              &ps_format_json,
+                                              &ps_format_pyperf,
+                                              &ps_format_github_action_benchmark,
+                                              &ps_format_bmf,
+                                              NULL};
 
 const struct ps_format *ps_format_find(const char *name)
 {
