@@ -60,11 +60,12 @@ enum ps_watch_what {
     PS_WATCH_MAIN_FINISHED, /* of PS_WATCH_MAIN_AGAIN, those that were seen to reach main's end */
     PS_WATCH_MAIN_NESTED,   /* the most executions of main one within the other: each started in the one above */
     PS_WATCH_LOST_EFFECTS,  /* that had no room */
-    PS_WATCH_BOOTSTRAP,    /* told by Python code, sys.audit("procstart.count", n): a start was refused since main has no guard */
-    PS_WATCH_REPLACED,     /* likewise: workers that died and were replaced by their pool */
-    PS_WATCH_FAILED,       /* processes below the first that ended by an exception (audit event sys.excepthook) */
-    PS_WATCH_METHOD,       /* bits (1 << enum ps_method) of the methods by which the first process started any */
-    PS_WATCH_FIRST_METHOD, /* 1 + enum ps_method of the first start of multiprocessing's in the first process; 0: none */
+    PS_WATCH_FAILED,        /* processes below the first that ended by an exception (audit event sys.excepthook) */
+    PS_WATCH_BOOTSTRAP,     /* of those: by multiprocessing's, which says that main has no guard */
+    PS_WATCH_REPLACED,      /* as Python code says, sys.audit("procstart.count", "replaced"[, n]): workers that failed, for which
+                               their pool started others */
+    PS_WATCH_RETURNED,      /* likewise, "returned": workers that ended otherwise */
+    PS_WATCH_FIRST_METHOD,  /* 1 + enum ps_method of the first start of multiprocessing's in the first process; 0: none */
     PS_WATCH_COUNTS = 32,
 };
 
@@ -80,9 +81,15 @@ struct ps_watch {
 struct ps_watch_options {
     const char *main;     /* see above; NULL: none is counted */
     size_t max_processes; /* at once, the first one too; 0: as many as PS_WATCH_PROCESSES_MAX */
-    /* Python code that each interpreter runs once, at the first event of the name `code_at`, or, where that is "import NAME",
-     * when it is about to import that module. Its globals are __name__ and SETTING, a text; what it raises is forgotten. A forked
-     * child has what its parent has run. NULL: none. */
+    /* Python code that each interpreter runs at the first of each of these events, given as names with "|" between:
+     *
+     *     "cpython.run_command" ..    any audit event
+     *     "import NAME"               the module is about to be imported
+     *     "main again"                main's body is about to be executed as __mp_main__
+     *     "main again finished"       it has come to its end
+     *
+     * Its globals are __name__, SETTING and EVENT, which are texts, and what it leaves in there for its next run; what it raises
+     * is forgotten. A forked child has what its parent has run. NULL: none. */
     const char *code, *code_at, *setting;
 };
 

@@ -23,7 +23,7 @@ struct ps_watch_entry {
 struct ps_watch_area {
     /* Written by ps_watch_create(). */
     int64_t max_processes, has_code;
-    char main[4096], code_at[64], setting[256], code[PS_WATCH_CODE_MAX];
+    char main[4096], code_at[256], setting[256], code[PS_WATCH_CODE_MAX];
     /* Written by all. */
     _Atomic int64_t count[PS_WATCH_COUNTS], processes_at[PS_WATCH_DEPTHS], main_at[PS_WATCH_DEPTHS];
     _Atomic int64_t process[PS_WATCH_SLOTS]; /* a process's number; 0: free. Minus that number: forked, and has not run exec */

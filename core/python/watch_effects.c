@@ -160,36 +160,6 @@ void ps_watch_uncaught(struct ps_watch_hook *hook, ps_object *args)
     snprintf(text, sizeof text, "%s: %s", name, message);
     flatten(text);
     ps_watch_note_error(&hook->watch, text);
-}
-
-/* ---- the code ---- */
-
-static ps_object *make_globals(const struct ps_watch_hook *hook)
-{
-    const struct ps_cpython *python = &hook->python;
-    const char *pairs[][2] = {{"__name__", "procstart"}, {"SETTING", hook->watch.area->setting}};
-    ps_object *globals = python->dict_new();
-    for (size_t i = 0; globals != NULL && i < sizeof pairs / sizeof *pairs; i++) {
-        ps_object *value = python->unicode_from_string(pairs[i][1]);
-        if (value != NULL)
-            python->dict_set_item_string(globals, pairs[i][0], value);
-        python->decref(value);
-    }
-    return globals;
-}
-
-void ps_watch_run_code(struct ps_watch_hook *hook)
-{
-    const struct ps_cpython *python = &hook->python;
-    int none = 0;
-    if (!atomic_compare_exchange_strong(&hook->code_run, &none, 1))
-        return;
-    ps_object *code = python->compile_string(hook->watch.area->code, "<procstart>", PS_FILE_INPUT);
-    ps_object *globals = code != NULL ? make_globals(hook) : NULL;
-    ps_object *result = globals != NULL ? python->eval_code(code, globals, globals) : NULL;
-    if (result == NULL)
-        python->err_clear();
-    python->decref(result);
-    python->decref(globals);
-    python->decref(code);
+    if (strstr(text, "finished its bootstrapping phase") != NULL)
+        ps_watch_add(&hook->watch, PS_WATCH_BOOTSTRAP, 1);
 }

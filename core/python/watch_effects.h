@@ -13,7 +13,8 @@ void ps_watch_effect(struct ps_watch_hook *hook, const char *event, const char *
 /* For sys.excepthook: counts and keeps what ends a process below the first. */
 void ps_watch_uncaught(struct ps_watch_hook *hook, ps_object *args);
 
-/* Runs the watch's code, once. */
-void ps_watch_run_code(struct ps_watch_hook *hook);
+/* Runs the watch's code if it is to be run at this event, of which `what` says more (or is NULL: "import", "json"), and has not
+ * been yet. */
+void ps_watch_run_code(struct ps_watch_hook *hook, const char *event, const char *what);
 
 #endif

@@ -111,6 +111,8 @@ static void on_exec(struct ps_watch_hook *hook, ps_object *args)
         return;
     ps_watch_raise(&hook->watch, PS_WATCH_MAIN_NESTED, hook->nested + 1);
     set_state(hook, kind == PS_WATCH_MAIN_AGAIN ? PS_WATCH_IN_AGAIN : PS_WATCH_IN_PROGRAM);
+    if (kind == PS_WATCH_MAIN_AGAIN)
+        ps_watch_run_code(hook, "main again", NULL);
 }
 
 /* A re-import has come to its end when multiprocessing goes on. */
@@ -120,6 +122,14 @@ static void on_going_on(struct ps_watch_hook *hook, const char *by)
         return;
     ps_watch_add(&hook->watch, PS_WATCH_MAIN_FINISHED, 1);
     set_state(hook, PS_WATCH_OUTSIDE);
+    ps_watch_run_code(hook, "main again finished", NULL);
+}
+
+static void on_uncaught(struct ps_watch_hook *hook, ps_object *args)
+{
+    ps_watch_uncaught(hook, args);
+    if (hook->depth > 0)
+        set_state(hook, PS_WATCH_OUTSIDE);
 }
 
 /* ---- other events ---- */
@@ -153,9 +163,8 @@ static void on_import(struct ps_watch_hook *hook, ps_object *args)
     const char *name = ps_event_text(&hook->python, args, 0);
     if (name == NULL)
         return;
-    if (hook->watch.area->has_code && strncmp(hook->watch.area->code_at, "import ", 7) == 0 &&
-        strcmp(hook->watch.area->code_at + 7, name) == 0)
-        ps_watch_run_code(hook);
+    if (hook->watch.area->has_code)
+        ps_watch_run_code(hook, "import", name);
     if (hook->depth > 0 || strncmp(name, package, sizeof package - 1) != 0)
         return;
     for (size_t i = 0; i < sizeof starters / sizeof *starters; i++) {
@@ -170,12 +179,16 @@ static void on_import(struct ps_watch_hook *hook, ps_object *args)
 static void on_count(struct ps_watch_hook *hook, ps_object *args)
 {
     const struct ps_cpython *python = &hook->python;
-    ps_object *what = ps_event_argument(python, args, 0), *n = ps_event_argument(python, args, 1);
-    unsigned long index = what != NULL ? python->long_as_unsigned_long(what) : PS_WATCH_COUNTS;
+    const char *what = ps_event_text(python, args, 0);
+    ps_object *n = ps_event_argument(python, args, 1);
     unsigned long add = n != NULL ? python->long_as_unsigned_long(n) : 1;
     python->err_clear();
-    if (index < PS_WATCH_COUNTS && add < INT32_MAX)
-        ps_watch_add(&hook->watch, (enum ps_watch_what)index, (int64_t)add);
+    if (what == NULL || add >= INT32_MAX)
+        return;
+    if (strcmp(what, "replaced") == 0)
+        ps_watch_add(&hook->watch, PS_WATCH_REPLACED, (int64_t)add);
+    if (strcmp(what, "returned") == 0)
+        ps_watch_add(&hook->watch, PS_WATCH_RETURNED, (int64_t)add);
 }
 
 /* sys.audit("procstart.effect", event, detail) */
@@ -193,7 +206,7 @@ static const struct {
     {"exec", on_exec},
     {"import", on_import},
     {"cpython.run_command", on_run_command},
-    {"sys.excepthook", ps_watch_uncaught},
+    {"sys.excepthook", on_uncaught},
     {"procstart.count", on_count},
     {"procstart.effect", on_told_effect},
 };
@@ -211,8 +224,8 @@ int ps_watch_hook_event(const char *event, ps_object *args, void *data)
     /* A forkserver that has preloaded main, or a child, replaces standard input. */
     if (strcmp(event, "open") == 0)
         on_going_on(hook, "multiprocessing.util");
-    if (hook->watch.area->has_code && strcmp(event, hook->watch.area->code_at) == 0)
-        ps_watch_run_code(hook);
+    if (hook->watch.area->has_code)
+        ps_watch_run_code(hook, event, NULL);
     ps_watch_audit_effect(hook, event, args);
     return 0;
 }

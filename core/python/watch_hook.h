@@ -17,7 +17,8 @@ struct ps_watch_hook {
     unsigned depth, nested; /* nested: executions of main that the start of this process lies in */
     _Atomic enum ps_role role;
     _Atomic enum ps_watch_state state;
-    _Atomic int code_run; /* the code has been run, or is */
+    _Atomic unsigned code_ran; /* bits of the events at which the code has been run, by their place among them */
+    _Atomic(ps_object *) code, code_globals;
 };
 
 /* Opens the watch that the environment names, and counts this process. 1: there is one; 0: there is none, and nothing is to be

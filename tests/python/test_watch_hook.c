@@ -217,26 +217,36 @@ EACH_PYTHON(tells_a_main_that_starts_itself_from_one_that_is_imported)
     ps_python_free(&python);
 }
 
-EACH_PYTHON(runs_code_before_a_module_is_imported)
+EACH_PYTHON(runs_code_once_at_each_event_that_it_is_to_be_run_at)
 {
     static const char code[] = "import sys\n"
-                               "sys.setting = SETTING\n"
-                               "sys.audit('procstart.count', 15, 3)\n"
-                               "sys.audit('procstart.effect', 'output', 'stdout')\n"
+                               "times = globals().get('times', 0) + 1\n"
+                               "sys.audit('procstart.count', 'replaced', 3)\n"
+                               "sys.audit('procstart.effect', 'code', EVENT + ' ' + SETTING + str(times))\n"
                                "1 / 0\n";
+    const struct ps_watch_options options = {
+        .code = code, .code_at = "import json.tool|main again|main again finished", .setting = "set"};
     struct ps_python python;
     struct seen seen;
     if (!discover(path->text, &python))
         return;
-    run(&seen, &python, &(struct ps_watch_options){.code = code, .code_at = "import json.tool", .setting = "spawn"},
-        "import sys\n"
-        "assert not hasattr(sys, 'setting')\n"
-        "import json.tool\n"
-        "sys.exit(sys.setting != 'spawn')\n",
+    run(&seen, &python, &options,
+        "import json.tool, multiprocessing, sys\n"
+        "if __name__ == '__main__':\n"
+        "    del sys.modules['json.tool']\n"
+        "    import json.tool\n"
+        "    child = multiprocessing.get_context('spawn').Process(target=print)\n"
+        "    child.start()\n"
+        "    child.join()\n"
+        "    sys.exit(child.exitcode)\n",
         NULL);
     cr_expect_eq(seen.status, 0);
-    cr_expect_eq(count(&seen, (enum ps_watch_what)15), 3);
-    cr_expect_eq(effect(&seen, "output", "stdout", PS_WATCH_BY_FIRST), 1);
+    cr_expect_eq(effect(&seen, "code", "import json.tool set1", PS_WATCH_BY_FIRST), 1);
+    cr_expect_eq(effect(&seen, "code", "main again set1", PS_WATCH_BY_AGAIN), 1);
+    cr_expect_eq(effect(&seen, "code", "import json.tool set2", PS_WATCH_BY_AGAIN), 1);
+    cr_expect_eq(effect(&seen, "code", "main again finished set3", PS_WATCH_BY_CHILD), 1);
+    cr_expect_eq(effect(&seen, "code", "", PS_WATCH_BY_FIRST), 1);
+    cr_expect_eq(count(&seen, PS_WATCH_REPLACED), 12);
     forget(&seen);
     ps_python_free(&python);
 }
