@@ -27,6 +27,16 @@ static int add_python(struct ps_result *result, const struct ps_python *python, 
     return ps_fail(err, PS_EXIT_FAILED, "no memory for what is known of Python %s", python->id);
 }
 
+static int warn_of_python(struct ps_result *result, const struct ps_python *python, struct ps_error *err)
+{
+    if (python->has_byte_code)
+        return 0;
+    return ps_result_warn(result, err, "no-byte-code",
+                          "the standard library of Python %s has no byte code, so its children compile what they import: have it "
+                          "written by `%s -m compileall`",
+                          python->id, python->path);
+}
+
 int ps_bench_result(struct ps_result *result, const struct ps_plan *plan, const struct ps_python *pythons, size_t pythons_n,
                     const struct ps_bench_options *options, struct ps_error *err)
 {
@@ -40,6 +50,8 @@ int ps_bench_result(struct ps_result *result, const struct ps_plan *plan, const 
         rc = ps_result_set(&result->finished, "", err);
     for (size_t i = 0; rc == 0 && i < pythons_n; i++)
         rc = add_python(result, &pythons[i], err);
+    for (size_t i = 0; rc == 0 && i < pythons_n; i++)
+        rc = warn_of_python(result, &pythons[i], err);
     for (size_t i = 0; rc == 0 && i < plan->cells_n; i++)
         rc = ps_result_add_cell(result, &plan->cells[i], err);
     return rc;

@@ -261,3 +261,21 @@ Test(bench, cells_of_another_build_are_run_by_its_programs)
     test_bench_close(&bench);
     test_bench_close(&other);
 }
+
+Test(bench, warns_of_a_python_without_byte_code)
+{
+    struct ps_python pythons[] = {{.id = "3.14.3", .path = "/opt/a/python", .has_byte_code = true, .facts = json_object()},
+                                  {.id = "3.11.3", .path = "/opt/b/python", .facts = json_object()}};
+    struct ps_plan plan = {0};
+    struct ps_bench_options options = {0};
+    struct ps_result result;
+    struct ps_error err;
+    ps_result_init(&result);
+    cr_assert_eq(ps_bench_result(&result, &plan, pythons, 2, &options, &err), 0, "%s", err.what);
+    cr_assert_eq(result.warnings_n, 1);
+    cr_expect_str_eq(result.warnings[0].code, "no-byte-code");
+    cr_expect_not_null(strstr(result.warnings[0].message, "3.11.3"), "%s", result.warnings[0].message);
+    ps_result_free(&result);
+    json_decref(pythons[0].facts);
+    json_decref(pythons[1].facts);
+}
