@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "cli/terminal.h"
 #include "report/figures.h"
 #include "report/formats.h"
 #include "report/text.h"
@@ -20,12 +21,13 @@ static void each_cell(struct ps_emitter *e, const struct ps_result *results, siz
 {
     for (size_t i = 0; i < n; i++) {
         for (size_t cell = 0; cell < results[i].cells_n; cell++) {
-            char name[512];
+            char name[512], safe[1024];
             if (!ps_shows(&results[i].cells[cell], phase))
                 continue;
             ps_label_cell(results, n, i, cell, name, sizeof name);
+            ps_safe_text(safe, sizeof safe, name, true);
             ps_emit_line(e);
-            emit(e, name, &results[i], &results[i].cells[cell].summary[phase]);
+            emit(e, safe, &results[i], &results[i].cells[cell].summary[phase]);
         }
     }
 }
@@ -40,8 +42,8 @@ static int end(struct ps_emitter *e, char bracket, FILE *to, struct ps_error *er
 
 static void emit_entry(struct ps_emitter *e, const char *name, const struct ps_result *result, const struct ps_summary *summary)
 {
-    char range[32], extra[256], p99[32];
-    const char *emulation = ps_host_word(result, "emulation");
+    char range[32], extra[256], p99[32], emulation[100];
+    ps_safe_text(emulation, sizeof emulation, ps_host_word(result, "emulation"), true);
     ps_figure_half_width(range, sizeof range, summary->median, summary->lo, summary->hi, true);
     ps_figure_time(p99, sizeof p99, summary->p99, true);
     snprintf(extra, sizeof extra, "n: %zu\np99: %s%s%.100s", summary->n, p99, emulation[0] != '\0' ? "\nemulated: " : "",

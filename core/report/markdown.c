@@ -49,11 +49,15 @@ static int longest_run(const char *text, char of)
 }
 
 /* Ids and what programs said. Between fences longer than any run of backticks in it, nothing is markup but, in a table, a
- * pipe. */
+ * pipe; and a backslash in front of one, which then is better prose. */
 static void add_code(struct page *page, const char *text, bool in_table)
 {
     char safe[2 * PS_LAYOUT_TEXT];
     ps_safe_text(safe, sizeof safe, text, true);
+    if (in_table && strstr(safe, "\\|") != NULL) {
+        add_escaped(page, text);
+        return;
+    }
     int run = longest_run(safe, '`');
     for (int i = 0; i <= run; i++)
         ps_text_add(&page->line, "`");
@@ -90,6 +94,8 @@ static void end_paragraph(struct page *page)
 static bool has_column(const struct ps_table *table, int column)
 {
     for (size_t i = 0; i < table->rows_n; i++) {
+        if (column == PS_COLUMN_REAPED && !table->rows[i].figures)
+            return true; /* where its status stands */
         if (table->rows[i].text[column][0] != '\0')
             return true;
     }
@@ -176,17 +182,20 @@ static void print_notes(const struct ps_table *table, struct page *page)
 
 static void print_legend(const struct ps_table *table, struct page *page)
 {
-    bool both = has_column(table, PS_COLUMN_READY);
-    ps_text_addf(&page->line,
-                 "\nMedians from the call that starts a process until %s (%s)%s, ± half a 95%% interval; cold: the two "
-                 "starts after a wait; first: a fresh parent's first start; ratio: of %s, to ",
-                 ps_table_meaning(table->phase), ps_phase_name(table->phase), both ? " or the target is entered (ready)" : "",
-                 ps_phase_name(table->phase));
-    if (page->options->relative_to != NULL)
+    bool both = has_column(table, PS_COLUMN_READY), ratio = has_column(table, PS_COLUMN_RATIO);
+    const char *phase = ps_phase_name(table->phase);
+    ps_text_addf(
+        &page->line,
+        "\nMedians from the call that starts a process until %s (%s)%s, ± half a 95%% interval; cold: the two starts after "
+        "a wait; first: a fresh parent's first start",
+        ps_table_meaning(table->phase), phase, both ? " or the target is entered (ready)" : "");
+    if (ratio)
+        ps_text_addf(&page->line, "; ratio: of %s, to ", phase);
+    if (ratio && page->options->relative_to != NULL)
         add_code(page, page->options->relative_to, false);
-    else
+    else if (ratio)
         ps_text_add(&page->line, ps_table_ratio_to(page->options));
-    ps_text_add(&page->line, ", with its 95% interval.");
+    ps_text_add(&page->line, ratio ? ", with its 95% interval." : ".");
     end_paragraph(page);
 }
 

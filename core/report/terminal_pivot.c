@@ -39,7 +39,7 @@ static size_t column_width(const struct page *page, size_t column)
 
 static void measure_labels(struct page *page)
 {
-    size_t most = page->options->columns > 0 ? (size_t)page->options->columns / 2 : SIZE_MAX;
+    size_t most = page->options->columns > 0 ? 2 * (size_t)page->options->columns / 3 : SIZE_MAX;
     page->label = 0;
     for (size_t row = 0; row < page->pivot.rows_n; row++) {
         size_t width = width_of(page, page->pivot.rows[row]);

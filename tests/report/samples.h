@@ -16,6 +16,9 @@ void make_poor(struct ps_result *result);
 char *write_report(const struct ps_format *format, const struct ps_result *results, size_t n,
                    const struct ps_report_options *options);
 
+/* The same of files below tests/data, as procstart report reads them. The caller frees. */
+char *write_report_of(const char *format, char *const *paths, size_t n, const struct ps_report_options *options);
+
 /* Compares with tests/data/report/NAME. With PS_TEST_UPDATE set in the environment the file is written instead. */
 void check_golden(const char *name, const char *text);
 
