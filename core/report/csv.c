@@ -3,6 +3,7 @@
  *
  * What came from outside can be no formula in a spreadsheet (OWASP, "CSV injection"): a text that begins like one gets an
  * apostrophe in front. Control characters are made visible, so that a row is a line. */
+#include <errno.h>
 #include <math.h>
 #include <string.h>
 
@@ -90,8 +91,10 @@ static int print(struct ps_text *line, FILE *to, struct ps_error *err)
 {
     if (line->failed)
         return ps_fail(err, PS_EXIT_FAILED, "out of memory");
-    fwrite(line->at, 1, line->used, to);
-    return ferror(to) ? ps_fail(err, PS_EXIT_USAGE, "the rows could not be written") : 0;
+    errno = 0;
+    if (fwrite(line->at, 1, line->used, to) == line->used)
+        return 0;
+    return ps_fail_os(err, PS_EXIT_USAGE, errno, "the rows could not be written"); /* no use to go on with a million */
 }
 
 /* ---- samples ---- */

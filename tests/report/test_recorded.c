@@ -173,7 +173,7 @@ Test(mischief, is_no_formula)
     free(summary);
 }
 
-/* A line of a table has as many cells as its head, for a reader that knows what cmark-gfm does: a backslash takes what follows. */
+/* A line of a table has as many cells as its head, as cmark-gfm reads it: a backslash takes what follows. */
 static void expect_straight_tables(const char *text)
 {
     size_t head = 0;
