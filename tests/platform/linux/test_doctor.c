@@ -40,6 +40,7 @@ static const struct expectation {
     {"idle-states", MACHINE("laptop"), PS_NOTE, "C2_ACPI, 253 us"}, /* the deeper C3_ACPI is disabled there */
     {"thermal", MACHINE("laptop"), PS_NOTE, "362 events"},
     {"smt", MACHINE("laptop"), PS_NOTE, "on: 8 processors on 4 cores"},
+    {"smt", MACHINE("kvm-epyc"), PS_GOOD, "off: 2 processors on 2 cores"},
     {"smt", MACHINE("server"), PS_GOOD, "off: 4 processors on 4 cores"},
     {"mitigations", MACHINE("laptop"), PS_NOTE, "2 active: gather_data_sampling, spectre_v2"},
     {"mitigations", MACHINE("server"), PS_GOOD, "none active"},
@@ -50,6 +51,7 @@ static const struct expectation {
     {"affinity", MACHINE("arm64"), PS_BAD, "2: 1 of 4"},
     {"load", MACHINE("laptop"), PS_NOTE, "2.31 over the last minute, on 8 processors"},
     {"load", MACHINE("arm64"), PS_GOOD, "0.00"},
+    {"load", MACHINE("kvm-epyc"), PS_BAD, "14.57 over the last minute, on 2 processors"},
     {"steal", MACHINE("kvm-guest"), PS_BAD, "4.76 %"},
     {"steal", MACHINE("laptop"), PS_GOOD, "0.00 %"},
     {"cpu-limit", MACHINE("container-v1"), PS_BAD, "1.5 processors' worth of time; stopped in 30 of 400 periods"},

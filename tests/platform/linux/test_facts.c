@@ -99,6 +99,23 @@ Test(host, of_a_laptop)
     json_decref(host);
 }
 
+/* What lscpu, nproc, uname and free said there. */
+Test(host, of_a_recorded_guest_is_what_other_programs_saw_there)
+{
+    json_t *host = host_of(MACHINE("kvm-epyc"));
+    cr_expect(eq(str, (char *)text(host, "os_version"), "Debian GNU/Linux 12 (bookworm)"));
+    cr_expect(eq(str, (char *)text(host, "kernel"), "6.18.44-fc-v669"));
+    cr_expect(eq(str, (char *)text(host, "cpu_model"), "AMD EPYC"));
+    cr_expect(eq(int, number(host, "logical_cpus"), 2));
+    cr_expect(eq(int, number(host, "physical_cpus"), 2));
+    cr_expect(eq(str, (char *)text(host, "affinity"), "0-1"));
+    cr_expect(eq(i64, json_integer_value(json_object_get(host, "memory_bytes")), INT64_C(24684084) * 1024));
+    cr_expect(eq(str, (char *)text(host, "thp"), "madvise"));
+    cr_expect(eq(str, (char *)text(host, "virtualization"), "kvm"));
+    cr_expect(epsilon_eq(dbl, json_real_value(json_array_get(json_object_get(host, "load_average"), 0)), 14.57, 1e-9));
+    json_decref(host);
+}
+
 Test(host, joins_governors_that_differ)
 {
     json_t *host = host_of(MACHINE("server"));
