@@ -1,0 +1,17 @@
+/* row.h: rows[] of the document: one method with one Python. */
+#ifndef PS_REIMPORT_ROW_H
+#define PS_REIMPORT_ROW_H
+
+#include "plan/cell.h"
+#include "reimport/job.h"
+
+/* A row without figures, which says why. */
+json_t *ps_reimport_row_empty(enum ps_method method, const char *python, enum ps_status status, const char *reason);
+
+/* The row of a job "starts". `look`: {kind, ..} of job "look". NULL: no memory. */
+json_t *ps_reimport_row(enum ps_method method, const char *python, const json_t *look, const struct ps_reimport_outcome *outcome);
+
+/* Adds what the records of a job "starts" tell. */
+int ps_reimport_row_add_records(json_t *row, const json_t *look, const struct ps_reimport_outcome *outcome);
+
+#endif
