@@ -95,7 +95,7 @@ class Main:
         self.file = self.spec.origin
 
     def become(self, arguments):
-        """Makes it this process's main module as far as children see it. Its body runs once, as in a child, where it runs in those."""
+        """Makes it this process's main module as far as children see it. Its body runs once, if it runs in those."""
         sys.argv = [self.file if self.kind in ("module", "package") else self.name, *arguments]
         module = types.ModuleType(AGAIN if self.is_imported_again else "__main__")
         if self.is_imported_again:

@@ -1,4 +1,4 @@
-"""Runs in children of `procstart reimport`, in interpreters that are about to become spawn's child or a forkserver (python/watch.h).
+"""Runs in children of `procstart reimport`: in interpreters that are to become spawn's child or a forkserver (python/watch.h).
 
 It wraps two functions of runpy's, so that main's code, and no other, is compiled from a syntax tree in which statements are timed
 or left out. No frame is added while main runs, and positions stay: tracebacks are what they are without. SETTING is a file,

@@ -101,8 +101,8 @@ def why_not(i, statement, needs):
 
 
 class Needs(ast.NodeVisitor):
-    """Which names are read while a module is imported, by which statement, on which line. Bodies of functions are not run then, unless
-    something that is run names the function."""
+    """Which names are read while a module is imported, by which statement, on which line. Bodies of functions are not run then,
+    unless something that is run names the function."""
 
     def __init__(self, tree):
         self.has_lazy_annotations = sys.version_info >= (3, 14) or any(

@@ -15,8 +15,8 @@
  *     variants    {method, leave_out [indices], preload [modules] or null, fresh, watch}; fresh: a forkserver of its own for each
  *                 start; without watch, the child is not watched
  *
- * ANSWERS gets one object a line: {look: {kind, file, imported_again, statements}}; {sample: {..}}, times in ns since the start was
- * asked for; {variant, round, sample}; {variant, failed}; at last {failed: why} or {done: true}.
+ * ANSWERS gets one object a line: {look: {kind, file, imported_again, statements}}; {sample: {..}}, times in ns since the start
+ * was asked for; {variant, round, sample}; {variant, failed}; at last {failed: why} or {done: true}.
  */
 #ifndef PS_REIMPORT_JOB_H
 #define PS_REIMPORT_JOB_H

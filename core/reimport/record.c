@@ -118,8 +118,8 @@ static json_t *line_at(const json_t *statements, const json_t *record, json_int_
     return json_null();
 }
 
-/* What is known of one import: its object and its times in each record. A module that is asked for again while it is being imported (by
- * what its package imports, say) has one of its own each time. */
+/* What is known of one import: its object and its times in each record. A module that is asked for again while it is being
+ * imported (by what its package imports, say) has one of its own each time. */
 struct module {
     json_t *object;
     struct ps_reimport_series self, cumulative;

@@ -2,7 +2,7 @@
  *
  * For each Python and start method one process, the parent, takes on the script as its main module and starts children with a
  * target that does nothing (core/python/procstart_reimport.py). Executions and effects are those that the host's audit hook saw
- * (python/watch.h). What a start costs comes from starts in which nothing else is watched; times of statements and of imports come
+ * (python/watch.h). What a start costs comes from starts in which nothing else is watched; times of statements and imports come
  * from other starts, whose children compile main with stamps in it; and what is advised was measured in starts of its own, which
  * take turns with what they are compared with.
  *
@@ -52,8 +52,8 @@ struct ps_reimport_place {
 int ps_reimport_run(const struct ps_reimport_place *place, const struct ps_reimport_options *options, json_t **document,
                     struct ps_error *err);
 
-/* What such a document comes to: PS_EXIT_OK; PS_EXIT_FAILED where rows are neither ok nor unsupported; PS_EXIT_IMPOSSIBLE where all
- * are unsupported. */
+/* What such a document comes to: PS_EXIT_OK; PS_EXIT_FAILED where rows are neither ok nor unsupported; PS_EXIT_IMPOSSIBLE where
+ * all are unsupported. */
 enum ps_exit ps_reimport_exit(const json_t *document);
 
 #endif

@@ -13,7 +13,8 @@ struct ps_reimport_series {
 
 void ps_reimport_series_add(struct ps_reimport_series *series, double value);
 
-/* Rounded to whole numbers; starts are the units of the interval. A median of nothing is null. Frees the series. NULL: no memory. */
+/* Rounded to whole numbers; starts are the units of the interval. A median of nothing is null. Frees the series. NULL: no
+ * memory. */
 json_t *ps_reimport_series_figure(struct ps_reimport_series *series);
 
 void ps_reimport_series_free(struct ps_reimport_series *series);

@@ -17,7 +17,7 @@ void make_place(struct place *place);
 /* Writes FOLDER/NAME; folders in NAME are made. */
 void write_script(const struct place *place, const char *name, const char *text);
 
-/* Runs `procstart reimport --quiet --format json OPTIONS` in the folder; the document, whatever its exit, which must be `exit`. */
+/* Runs `procstart reimport --quiet --format json OPTIONS` in the folder, which must end with `exit`; gives the document. */
 json_t *reimport(const struct place *place, const char *options, int exit);
 
 /* The row of a method; it must be there. */
