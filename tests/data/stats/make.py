@@ -181,12 +181,88 @@ def drift(random):
     write("drift.h", *parts)
 
 
+def log_medians(x, run, epoch):
+    """Of each run: the log-medians of its epochs."""
+    runs = []
+    for r in sorted(set(run)):
+        here = epoch[run == r]
+        runs.append([numpy.log(numpy.median(x[run == r][here == e])) for e in sorted(set(here))])
+    return [numpy.array(r) for r in runs]
+
+
+def comparison():
+    """Two sides of one run each: without a run's own effect the ratio is Yuen's test as scipy has it."""
+    rng = numpy.random.default_rng(41)
+    parts = []
+
+    def side(name, epochs, centre, runs=1):
+        x, run, epoch = [], [], []
+        for r in range(runs):
+            own = rng.normal(0, .01)
+            for e in range(epochs):
+                effect = rng.normal(0, .02) + (.3 if e == 3 else 0)
+                for _ in range(5):
+                    x.append(centre * numpy.exp(own + effect + rng.normal(0, .05)))
+                    run.append(r)
+                    epoch.append(e)
+        x, run, epoch = numpy.array(x), numpy.array(run), numpy.array(epoch)
+        parts.extend([array("double", name, x), array("uint32_t", name + "_run", run), array("uint32_t", name + "_epoch", epoch)])
+        return log_medians(x, run, epoch)
+
+    old, new = side("one_old", 12, 1e6)[0], side("one_new", 17, 1.04e6)[0]
+    test = stats.ttest_ind(new, old, equal_var=False, trim=.2)
+    difference = stats.trim_mean(new, .2) - stats.trim_mean(old, .2)
+    se = difference / test.statistic
+    half = stats.t.ppf(.975, test.df) * se
+    parts.append(array("double", "yuen", [numpy.exp(difference), numpy.exp(difference - half), numpy.exp(difference + half),
+                                          test.pvalue, test.df, se]))
+
+    # Four epochs: nothing is trimmed, which is Welch's test.
+    few_old, few_new = side("few_old", 4, 1e6)[0], side("few_new", 4, 1.1e6)[0]
+    test = stats.ttest_ind(few_new, few_old, equal_var=False)
+    parts.append(array("double", "welch", [numpy.exp(few_new.mean() - few_old.mean()), test.pvalue, test.df]))
+
+    # Several runs a side, with what is known of a run's effect beforehand: by the definition.
+    sides = [side("runs_old", 10, 1e6, 3), side("runs_new", 11, 1.02e6, 4)]
+    prior_sd, prior_df = .01, 15
+    means, variances, squares, between, df = [], [], [], 0, 0
+    for runs in sides:
+        m, v, f = [], [], []
+        for y in runs:
+            cut = int(.2 * len(y))
+            h = len(y) - 2 * cut
+            m.append(stats.trim_mean(y, .2))
+            v.append(numpy.var(stats.mstats.winsorize(y, (.2, .2)), ddof=1) * (len(y) - 1) / (h * (h - 1)))
+            f.append(h - 1)
+        n = len(runs)
+        means.append(numpy.mean(m))
+        variances.append(sum(v) / n**2)
+        squares.append(sum((a / n**2)**2 / b for a, b in zip(v, f)))
+        between += (n - 1) * max(0, numpy.var(m, ddof=1) - numpy.mean(v))
+        df += n - 1
+    effect = (prior_df * prior_sd**2 + between) / (prior_df + df)
+    of_runs = effect * sum(1 / len(runs) for runs in sides)
+    variance = sum(variances) + of_runs
+    total_df = variance**2 / (sum(squares) + of_runs**2 / (prior_df + df))
+    difference = means[1] - means[0]
+    half = stats.t.ppf(.975, total_df) * numpy.sqrt(variance)
+    p = 2 * stats.t.sf(abs(difference) / numpy.sqrt(variance), total_df)
+    parts.append(array("double", "of_runs", [numpy.exp(difference), numpy.exp(difference - half), numpy.exp(difference + half), p,
+                                             total_df, numpy.sqrt(variance), numpy.sqrt(effect)]))
+
+    ps = numpy.concatenate([rng.uniform(0, 1, 12), [.001, .001, .012, .04, .9999, 0, 1]])
+    parts.append(array("double", "p_values", ps))
+    parts.append(array("double", "q_values", stats.false_discovery_control(ps)))
+    write("compare.h", *parts)
+
+
 def main():
     t_distribution()
     random = numpy.random.default_rng(20240607)
     order_statistics(random)
     intervals(random)
     drift(random)
+    comparison()
 
 
 if __name__ == "__main__":
