@@ -24,7 +24,7 @@ struct ps_command {
     int (*run)(int argc, char **argv, struct ps_common *common, enum ps_exit *exit, struct ps_error *err);
 };
 
-extern const struct ps_command ps_cmd_bench, ps_cmd_methods, ps_cmd_doctor, ps_cmd_report, ps_cmd_claims, ps_cmd_reimport,
-    ps_cmd_finish;
+extern const struct ps_command ps_cmd_bench, ps_cmd_methods, ps_cmd_doctor, ps_cmd_compare, ps_cmd_report, ps_cmd_claims,
+    ps_cmd_reimport, ps_cmd_finish;
 
 #endif

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,16 +13,37 @@ static bool is_copy(const struct ps_cell *cell)
     return cell->twin > 0 || cell->build > 0;
 }
 
-/* The cell that a twin, or a cell of another build, repeats: their ids differ in the last factor only. -1: it is not there. */
-static int original_of(const struct ps_result *result, int copy)
+/* An id without its Python and without what makes a copy of it. */
+static void bare_id(const char *id, char *bare, size_t room)
 {
-    const char *id = result->cells[copy].cell.id;
+    const char *at = strchr(id, '@');
+    size_t head = at != NULL ? (size_t)(at - id) : strlen(id), skipped = at != NULL ? strcspn(at, "+,") : 0;
+    snprintf(bare, room, "%.*s%s", (int)head, id, id + head + skipped);
+    char *end = strstr(bare, ",build=");
+    if (end != NULL)
+        *end = '\0';
+}
+
+/* A Python cell that was measured against another Python differs from its original in that too. */
+static bool is_copy_of(const struct ps_cell *copy, const struct ps_cell *cell)
+{
+    char of_copy[sizeof copy->id], of_cell[sizeof cell->id];
+    size_t length = strlen(cell->id);
+    if (strncmp(copy->id, cell->id, length) == 0 &&
+        (strncmp(copy->id + length, ",twin=", 6) == 0 || strncmp(copy->id + length, ",build=", 7) == 0))
+        return true;
+    if (copy->build == 0 || copy->api != PS_PYTHON || cell->api != PS_PYTHON)
+        return false;
+    bare_id(copy->id, of_copy, sizeof of_copy);
+    bare_id(cell->id, of_cell, sizeof of_cell);
+    return strcmp(of_copy, of_cell) == 0;
+}
+
+int ps_result_original(const struct ps_result *result, int copy)
+{
     for (size_t i = 0; i < result->cells_n; i++) {
         const struct ps_cell *cell = &result->cells[i].cell;
-        size_t length = strlen(cell->id);
-        if (is_copy(cell) || strncmp(id, cell->id, length) != 0)
-            continue;
-        if (strncmp(id + length, ",twin=", 6) == 0 || strncmp(id + length, ",build=", 7) == 0)
+        if (!is_copy(cell) && is_copy_of(&result->cells[copy].cell, cell))
             return (int)i;
     }
     return -1;
@@ -52,7 +74,7 @@ static int partner_of(const struct ps_result *result, int cell, enum ps_phase ph
     const struct ps_cell_result *it = &result->cells[cell];
     if (!shows(it, phase) || it->cell.method == PS_FLOOR)
         return -1;
-    int partner = is_copy(&it->cell) ? original_of(result, cell) : fastest(result, &it->cell, phase);
+    int partner = is_copy(&it->cell) ? ps_result_original(result, cell) : fastest(result, &it->cell, phase);
     return partner < 0 || partner == cell || !shows(&result->cells[partner], phase) ? -1 : partner;
 }
 

@@ -1,4 +1,5 @@
-/* pick.h: the samples of one phase that a figure is made of, as the plain arrays that core/stats takes. For core/result only. */
+/* pick.h: the samples of one phase that a figure is made of, as the plain arrays that core/stats takes. For core/result and
+ * those who make further figures (core/compare). */
 #ifndef PS_RESULT_PICK_H
 #define PS_RESULT_PICK_H
 
@@ -17,7 +18,7 @@ struct ps_picked {
 int ps_pick_open(struct ps_picked *picked, const struct ps_result *result, struct ps_error *err);
 void ps_pick_close(struct ps_picked *picked);
 
-/* Those that have the phase, in their order. */
+/* Those that have the phase, in their order; without times where `time` is NULL. */
 void ps_pick(struct ps_picked *picked, const struct ps_samples *samples, enum ps_phase phase, enum ps_which which);
 
 /* The contrasts of ps_result_summarise(), from its summaries. */

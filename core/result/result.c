@@ -170,19 +170,27 @@ static void split_version(const char *id, size_t *head, const char **tail)
         *tail += 1 + strspn(*tail + 1, "0123456789");
 }
 
+void ps_result_match_python(const char *id, char to[96])
+{
+    const char *tail;
+    size_t head;
+    split_version(id, &head, &tail);
+    snprintf(to, 96, "%.*s%s", (int)head, id, tail);
+}
+
 void ps_result_match_id(const struct ps_result *result, const struct ps_cell *cell, char to[192])
 {
     char part[sizeof cell->id];
-    const char *python = ps_result_python_id(result, cell), *tail;
-    size_t head;
+    const char *python = ps_result_python_id(result, cell);
     snprintf(part, sizeof part, "@%s", python != NULL ? python : "");
     const char *at = python != NULL ? strstr(cell->id, part) : NULL;
     if (at == NULL) {
         snprintf(to, 192, "%s", cell->id);
         return;
     }
-    split_version(python, &head, &tail);
-    snprintf(to, 192, "%.*s@%.*s%s%s", (int)(at - cell->id), cell->id, (int)head, python, tail, at + strlen(part));
+    char version[96];
+    ps_result_match_python(python, version);
+    snprintf(to, 192, "%.*s@%s%s", (int)(at - cell->id), cell->id, version, at + strlen(part));
 }
 
 static bool same_text(const char *a, const char *b)

@@ -125,6 +125,7 @@ int ps_result_warn(struct ps_result *result, struct ps_error *err, const char *c
 const char *ps_result_python_id(const struct ps_result *result, const struct ps_cell *cell);
 
 /* The id by which cells of different results match: its Python by major.minor[t][#2], as python/fork@3.13t. */
+void ps_result_match_python(const char *id, char to[96]); /* the same of a Python's id alone */
 void ps_result_match_id(const struct ps_result *result, const struct ps_cell *cell, char to[192]);
 
 /* Adds one start, whose times are on ps_clock_ns(), as is started_ns. A sample that could not be stored, or that goes back in
@@ -148,6 +149,9 @@ int ps_result_summarise(struct ps_result *result, struct ps_error *err);
  * that did not share its rounds have the ratio of the medians, without an interval. Twins, and cells of another build, keep
  * theirs with their original. Needs the samples in memory. */
 int ps_result_contrast_against(struct ps_result *result, int against, enum ps_phase phase, struct ps_error *err);
+
+/* The cell that a twin, or a cell of another build or Python (bench --against), repeats; -1: it is not there. */
+int ps_result_original(const struct ps_result *result, int copy);
 
 /* Only first_summary, of a result that was read. */
 int ps_result_summarise_first(struct ps_result *result, struct ps_error *err);

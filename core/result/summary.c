@@ -44,7 +44,8 @@ void ps_pick(struct ps_picked *picked, const struct ps_samples *samples, enum ps
             continue;
         size_t to = picked->n++;
         picked->x[to] = (double)samples->at[phase][i];
-        picked->time[to] = (double)samples->asked[i];
+        if (picked->time != NULL)
+            picked->time[to] = (double)samples->asked[i];
         picked->epoch[to] = samples->epoch[i];
         picked->round[to] = samples->round[i];
     }

@@ -80,11 +80,11 @@ struct ps_change {
     double p;     /* of the test that found it */
 };
 
-/* Change points of a series of logs, ascending; at most `room`. Binary segmentation (Scott & Knott 1974): a segment is split where
- * the rank-CUSUM is greatest (Pettitt 1979) if at most alpha (>= 0.001) of its permutations, in pairs of neighbours, reach as far;
- * each part is then searched likewise, and every change looked for again between its neighbours. So a series without a change has
- * one reported in alpha of cases at most. Changes of less than `least` (a log-ratio), and segments of less than 5, are not
- * reported. Returns their number, -1 for lack of memory. */
+/* Change points of a series of logs, ascending; at most `room`. Binary segmentation (Scott & Knott 1974): a segment is split
+ * where the rank-CUSUM is greatest (Pettitt 1979) if at most alpha (>= 0.001) of its permutations, in pairs of neighbours, reach
+ * as far; each part is then searched likewise, and every change looked for again between its neighbours. So a series without a
+ * change has one reported in alpha of cases at most. Changes of less than `least` (a log-ratio), and segments of less than 5, are
+ * not reported. Returns their number, -1 for lack of memory. */
 int ps_change_points(const double *x, size_t n, double alpha, double least, struct ps_random *random, struct ps_change *changes,
                      size_t room);
 
