@@ -120,12 +120,16 @@ Test(guard_text, the_matrix_comes_last_and_only_of_what_was_run)
     cr_assert(ne(ptr, strstr(text, "\n\n              3.11.7"), NULL), "%s", text);
     cr_assert(eq(ptr, strstr(strstr(text, "\n\n              3.11.7") + 2, "\n\n"), NULL));
     free(text);
+    ps_guard_report_free(&report);
     make_many(&report, 3);
+    size_t runs = report.files[0].runs_n;
     report.files[0].runs_n = 0;
     text = write_guard(&ps_guard_format_text, &report, 0, false);
+    report.files[0].runs_n = runs;
     cr_assert(eq(ptr, strstr(text, "forkserver  "), NULL), "%s", text);
     cr_assert(ne(ptr, strstr(text, "\n3 warnings in 1 of 1 file\n"), NULL), "%s", text);
     free(text);
+    ps_guard_report_free(&report);
 }
 
 /* ---- fingerprints ---- */

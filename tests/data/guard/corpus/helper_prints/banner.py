@@ -1,0 +1,2 @@
+NAME = "engine 1.0"
+print("welcome to", NAME)

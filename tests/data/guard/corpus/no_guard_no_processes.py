@@ -1,0 +1,4 @@
+"""A script that needs no guard."""
+import json
+
+print(json.dumps({"answer": 42}))

@@ -1,0 +1,3 @@
+from .prices import total
+
+__all__ = ["total"]

@@ -1,0 +1,5 @@
+"""No Python takes this."""
+from multiprocessing import Process
+
+def work(:
+    pass
