@@ -25,8 +25,8 @@ def report(program, folder, method, timeout, paths, pythons):
     name = folder / f"run-{method}-{timeout}.json"
     with open(name, "wb") as to:
         done = subprocess.run(
-            [program, "guard", "--run", "--format", "json", "--quiet", "--method", method, "--timeout", timeout, *pythons, *paths],
-            stdin=subprocess.DEVNULL, stdout=to, stderr=subprocess.PIPE,
+            [program, "guard", "--run", "--format", "json", "--quiet", "--method", method, "--timeout", timeout]
+            + pythons + paths, stdin=subprocess.DEVNULL, stdout=to, stderr=subprocess.PIPE,
         )  # fmt: skip
     if done.returncode not in (0, 1):
         print(f"FAILED  {method}: exit code {done.returncode}: {done.stderr.decode(errors='replace')[-500:]}")

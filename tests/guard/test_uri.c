@@ -16,21 +16,21 @@ static void check_uri(const char *path, const char *folder, const char *expected
 
 Test(guard_uri, what_lies_in_the_folder_is_relative_to_it)
 {
-    check_uri("a.py", "/work", "a.py", true);
-    check_uri("./a/../b//c.py", "/work", "b/c.py", true);
-    check_uri("/work/a.py", "/work", "a.py", true);
-    check_uri("/work/a.py", "/work/", "a.py", true);
-    check_uri("../work/a.py", "/work", "a.py", true);
+    check_uri("a.py", "/src", "a.py", true);
+    check_uri("./a/../b//c.py", "/src", "b/c.py", true);
+    check_uri("/src/a.py", "/src", "a.py", true);
+    check_uri("/src/a.py", "/src/", "a.py", true);
+    check_uri("../src/a.py", "/src", "a.py", true);
     check_uri("/a.py", "/", "a.py", true);
 }
 
 Test(guard_uri, all_else_is_a_whole_uri)
 {
-    check_uri("/elsewhere/a.py", "/work", "file:///elsewhere/a.py", false);
-    check_uri("/workshop/a.py", "/work", "file:///workshop/a.py", false);
-    check_uri("../a.py", "/work", "file:///a.py", false);
-    check_uri("../../../a.py", "/work", "file:///a.py", false);
-    check_uri("/work", "/work", "file:///work", false);
+    check_uri("/elsewhere/a.py", "/src", "file:///elsewhere/a.py", false);
+    check_uri("/srcs/a.py", "/src", "file:///srcs/a.py", false);
+    check_uri("../a.py", "/src", "file:///a.py", false);
+    check_uri("../../../a.py", "/src", "file:///a.py", false);
+    check_uri("/src", "/src", "file:///src", false);
 }
 
 Test(guard_uri, whatever_is_no_plain_letter_is_encoded)
