@@ -9,6 +9,8 @@
 #ifndef PS_PLATFORM_CONTAIN_H
 #define PS_PLATFORM_CONTAIN_H
 
+#include <stddef.h>
+#include <stdint.h>
 #include <uv.h>
 
 #include "base/error.h"
@@ -36,6 +38,19 @@ int ps_contain_spawn(struct ps_contain *contain, uv_process_t *process, const uv
 
 /* Kills the program and everything below it; exit_cb follows. */
 void ps_contain_kill(struct ps_contain *contain, uv_process_t *process);
+
+/* What a contained program and all below it use now. */
+struct ps_contain_use {
+    size_t processes;      /* the program itself too; some that have ended and were not waited for may be among them */
+    uint64_t memory_bytes; /* of their own, together; what they share counts once, or was less than `enough` counted for each */
+};
+
+/* Measures it: some milliseconds where a machine has many processes, more where the memory is above `enough`. 0, or -1 where that
+ * cannot be known. */
+int ps_contain_use(const struct ps_contain *contain, const uv_process_t *process, uint64_t enough, struct ps_contain_use *use);
+
+/* Removes what has that name in the private folder, and all below. What cannot be removed now goes with the folder. */
+void ps_contain_remove(const struct ps_contain *contain, const char *name);
 
 /* Says how a contained program ended, from what its exit_cb was given: "exited with 3", "died of signal 11 (Segmentation
  * fault)". */

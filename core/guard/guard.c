@@ -42,7 +42,7 @@ static void free_finding(struct ps_guard_finding *finding)
     free(finding->source);
 }
 
-static void free_run(struct ps_guard_run *run)
+void ps_guard_run_clear(struct ps_guard_run *run)
 {
     for (size_t i = 0; i < run->effects_n; i++) {
         free(run->effects[i].event);
@@ -53,6 +53,7 @@ static void free_run(struct ps_guard_run *run)
     free(run->first_error);
     free(run->change);
     free(run->stderr_tail);
+    *run = (struct ps_guard_run){.method = run->method, .effective = run->method, .python = run->python};
 }
 
 static void free_file(struct ps_guard_file *file)
@@ -60,7 +61,7 @@ static void free_file(struct ps_guard_file *file)
     for (size_t i = 0; i < file->findings_n; i++)
         free_finding(&file->findings[i]);
     for (size_t i = 0; i < file->runs_n; i++)
-        free_run(&file->runs[i]);
+        ps_guard_run_clear(&file->runs[i]);
     free(file->findings);
     free(file->runs);
     free(file->path);

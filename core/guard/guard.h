@@ -92,6 +92,9 @@ const char *ps_guard_level_name(enum ps_guard_level level);
 /* Whether a verdict is a finding: exit 1. */
 bool ps_verdict_is_bad(enum ps_verdict verdict);
 
+/* Frees what it holds but for method and Python, as if it had not been run. */
+void ps_guard_run_clear(struct ps_guard_run *run);
+
 /* Safe on a zeroed struct. */
 void ps_guard_report_free(struct ps_guard_report *report);
 

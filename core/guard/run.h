@@ -9,8 +9,8 @@
  *       and the files through which a step sets environment, path and outputs)
  *     - its processes, which are contained (platform/contain.h): they end with the run, whatever they do
  *
- * A run is stopped when it is seen to loop, when more than `processes` are alive, when together they use more memory than
- * `memory_bytes`, or after `time_limit_ns`.
+ * Paths of scripts are those of the report's files; Python gets them absolute. A run is stopped when it is seen to loop, when
+ * more than `processes` are alive, when together they use more memory than `memory_bytes`, or after `time_limit_ns`.
  */
 #ifndef PS_GUARD_RUN_H
 #define PS_GUARD_RUN_H
@@ -33,10 +33,9 @@ struct ps_guard_run_options {
     unsigned methods;             /* bits (1 << enum ps_method); 0: all that a Python has */
     const char *const *arguments; /* of every script, ended by NULL; NULL: none */
     size_t processes;             /* at once, the script's own too; 0: ps_guard_run_processes() */
-    uint64_t memory_bytes;        /* 0: half of what is available now */
+    uint64_t memory_bytes;        /* of one run; 0: its part of the half of what is available now */
     int64_t time_limit_ns;        /* of one run; 0: PS_GUARD_RUN_TIME_LIMIT_NS */
     unsigned parallel;            /* runs at one time; 0: 1 on a machine with one processor, else 2 */
-    const bool *stop; /* set from a signal handler: no more runs are started, those that go on are killed; may be NULL */
     /* Called for each run that has come to its end. NULL: nobody is told. */
     void (*progress)(const struct ps_guard_file *file, const struct ps_guard_run *run, size_t done, size_t all, void *data);
     void *data;
@@ -48,8 +47,8 @@ struct ps_guard_run_options {
 size_t ps_guard_run_processes(void);
 
 /* Runs each file of the report that has no error, and adds its runs, by method, then Python. What Python cannot run (a binary)
- * gets the verdict `crashes`, with what Python said. Returns 0; -1 where procstart itself failed, or was told to stop
- * (PS_EXIT_INTERRUPTED): the runs that ended are there. */
+ * gets the verdict `crashes`, with what Python said. Returns 0; -1 where procstart itself failed, or was interrupted by a signal
+ * (PS_EXIT_INTERRUPTED): the runs that ended by then are there. */
 int ps_guard_run_files(struct ps_guard_report *report, const struct ps_guard_run_options *options, struct ps_error *err);
 
 #endif

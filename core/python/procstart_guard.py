@@ -64,11 +64,18 @@ def watch_output():
     """Streams that tell of what is written to them. Who keeps one, as handlers of logging do, may use it on."""
     import io
 
+    def in_main():
+        """Not what is printed of an error that has ended main."""
+        frame = sys._getframe(2)
+        while frame is not None and frame.f_globals.get("__name__") != "__mp_main__":
+            frame = frame.f_back
+        return frame is not None
+
     class Stream(io.TextIOWrapper):
         told = None
 
         def write(self, text):
-            if self.told and text.strip():
+            if self.told and text.strip() and in_main():
                 sys.audit("procstart.effect", "output", self.told)
             return super().write(text)
 

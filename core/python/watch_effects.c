@@ -128,9 +128,12 @@ void ps_watch_effect(struct ps_watch_hook *hook, const char *event, const char *
 
 /* ---- errors ---- */
 
-/* One line: messages have some. */
+/* One line of the first paragraph: messages have some. */
 static void flatten(char *text)
 {
+    char *blank = strstr(text, "\n\n");
+    if (blank != NULL && strspn(text, " \t\n") < (size_t)(blank - text))
+        *blank = '\0';
     char *to = text;
     for (const char *from = text; *from != '\0'; from++) {
         bool space = *from == ' ' || (*from >= '\t' && *from <= '\r');
@@ -157,8 +160,8 @@ void ps_watch_uncaught(struct ps_watch_hook *hook, ps_object *args)
         return;
     copy_object(python, python->get_attribute(type, "__name__"), name, sizeof name);
     copy_object(python, python->object_str(value), message, sizeof message);
-    snprintf(text, sizeof text, "%s: %s", name, message);
-    flatten(text);
+    flatten(message);
+    snprintf(text, sizeof text, "%s%s%s", name, message[0] != '\0' ? ": " : "", message);
     ps_watch_note_error(&hook->watch, text);
     if (strstr(text, "finished its bootstrapping phase") != NULL)
         ps_watch_add(&hook->watch, PS_WATCH_BOOTSTRAP, 1);

@@ -219,6 +219,13 @@ void ps_contain_kill(struct ps_contain *contain, uv_process_t *process)
     uv_process_kill(process, SIGCONT); /* also if somebody has stopped it */
 }
 
+void ps_contain_remove(const struct ps_contain *contain, const char *name)
+{
+    char path[sizeof contain->dir + 256];
+    if ((size_t)snprintf(path, sizeof path, "%s/%s", contain->dir, name) < sizeof path)
+        ps_remove_tree(path);
+}
+
 void ps_contain_describe(int64_t exit_status, int term_signal, char *text, size_t room)
 {
     if (term_signal != 0)

@@ -24,7 +24,7 @@ ps_library(ps_console SOURCES ${POSIX}/console.c LIBS ps_base)
 ps_library(ps_libpython SOURCES ../answers.c ${POSIX}/shadow.c ${POSIX}/libpython.c ${POSIX}/installed.c ../natural.c
            ${POSIX}/libpython_candidates.c libpython_names.c
            LIBS ps_base PkgConfig::JANSSON)
-ps_library(ps_contain SOURCES ${POSIX}/contain.c ${POSIX}/remove_tree.c ${POSIX}/run_folder.c run_folder.c
+ps_library(ps_contain SOURCES ${POSIX}/contain.c contain_use.c ${POSIX}/remove_tree.c ${POSIX}/run_folder.c run_folder.c
            LIBS ps_base PkgConfig::LIBUV)
 
 # ---- programs ----

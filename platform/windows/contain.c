@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <windows.h>
+
+#include <psapi.h>
 
 #include "base/programs.h"
 #include "platform/windows/job.h"
@@ -268,6 +271,36 @@ void ps_contain_kill(struct ps_contain *contain, uv_process_t *process)
     const struct contained *contained = *find(process);
     if (contained != NULL)
         TerminateJobObject(contained->job, 1);
+}
+
+int ps_contain_use(const struct ps_contain *contain, const uv_process_t *process, uint64_t enough, struct ps_contain_use *use)
+{
+    (void)contain, (void)enough;
+    enum { MOST = 1024 };
+    DWORD ids[MOST];
+    const struct contained *contained = *find(process);
+    if (contained == NULL)
+        return -1;
+    size_t n = ps_job_list(contained->job, ids, MOST);
+    *use = (struct ps_contain_use){.processes = n};
+    for (size_t i = 0; i < n; i++) {
+        PROCESS_MEMORY_COUNTERS_EX counters = {.cb = sizeof counters};
+        HANDLE one = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, ids[i]);
+        if (one != NULL && GetProcessMemoryInfo(one, (PROCESS_MEMORY_COUNTERS *)&counters, sizeof counters))
+            use->memory_bytes += counters.PrivateUsage;
+        if (one != NULL)
+            CloseHandle(one);
+    }
+    return 0;
+}
+
+void ps_contain_remove(const struct ps_contain *contain, const char *name)
+{
+    char path[sizeof contain->dir + 256];
+    wchar_t wide[PS_WINDOWS_PATH];
+    snprintf(path, sizeof path, "%s\\%s", contain->dir, name);
+    if (ps_wide_path(path, wide, PS_WINDOWS_PATH, NULL) == 0)
+        ps_remove_tree(wide);
 }
 
 void ps_contain_describe(int64_t exit_status, int term_signal, char *text, size_t room)

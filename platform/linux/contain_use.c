@@ -1,0 +1,139 @@
+/* What is below a keeper, by /proc: orphans are the keeper's own children (subreaper), so that the tree is whole. */
+#include <ctype.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "platform/contain.h"
+
+struct process {
+    pid_t pid, parent;
+    bool below;
+};
+
+struct processes {
+    struct process *list;
+    size_t n, room;
+};
+
+/* /proc/PID/NAME as text; false if the process is gone. */
+static bool read_file(pid_t pid, const char *name, char *text, size_t room)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, name);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    ssize_t n = read(fd, text, room - 1);
+    close(fd);
+    text[n > 0 ? n : 0] = '\0';
+    return n > 0;
+}
+
+/* "PID (NAME) STATE PPID ...", where NAME may hold anything. */
+static pid_t parent_of(pid_t pid)
+{
+    char stat[512];
+    int parent = 0;
+    if (!read_file(pid, "stat", stat, sizeof stat))
+        return 0;
+    const char *name_end = strrchr(stat, ')');
+    return name_end != NULL && sscanf(name_end + 1, " %*c %d", &parent) == 1 ? parent : 0;
+}
+
+static bool add(struct processes *all, pid_t pid)
+{
+    if (all->n == all->room) {
+        size_t room = all->room > 0 ? 2 * all->room : 256;
+        struct process *more = realloc(all->list, room * sizeof *more);
+        if (more == NULL)
+            return false;
+        all->list = more;
+        all->room = room;
+    }
+    all->list[all->n++] = (struct process){.pid = pid, .parent = parent_of(pid)};
+    return true;
+}
+
+static bool list_all(struct processes *all)
+{
+    DIR *proc = opendir("/proc");
+    if (proc == NULL)
+        return false;
+    bool complete = true;
+    const struct dirent *entry;
+    while (complete && (entry = readdir(proc)) != NULL) {
+        if (isdigit((unsigned char)entry->d_name[0]))
+            complete = add(all, (pid_t)atoi(entry->d_name));
+    }
+    closedir(proc);
+    return complete;
+}
+
+/* Each pass finds the children of those that the last one found. */
+static void mark_below(struct processes *all, pid_t root)
+{
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t i = 0; i < all->n; i++) {
+            struct process *one = &all->list[i];
+            bool found = !one->below && one->parent == root;
+            for (size_t k = 0; k < all->n && !found && !one->below; k++)
+                found = all->list[k].below && all->list[k].pid == one->parent;
+            more |= found;
+            one->below |= found;
+        }
+    }
+}
+
+/* Resident pages that are no file's. Those that processes share since a fork count for each. */
+static uint64_t own_bytes(pid_t pid)
+{
+    char statm[128];
+    uint64_t resident = 0, shared = 0;
+    if (!read_file(pid, "statm", statm, sizeof statm) || sscanf(statm, "%*s %" SCNu64 " %" SCNu64, &resident, &shared) != 2)
+        return 0;
+    return (resident > shared ? resident - shared : 0) * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+/* The process's share: of what n processes share, an n-th. Takes a millisecond a process. */
+static uint64_t share_bytes(pid_t pid)
+{
+    char rollup[2048];
+    uint64_t kilobytes;
+    const char *pss = read_file(pid, "smaps_rollup", rollup, sizeof rollup) ? strstr(rollup, "\nPss_Anon:") : NULL;
+    return pss != NULL && sscanf(pss, "\nPss_Anon: %" SCNu64, &kilobytes) == 1 ? kilobytes * 1024 : own_bytes(pid);
+}
+
+static uint64_t sum(const struct processes *all, uint64_t (*bytes)(pid_t pid), size_t *n)
+{
+    uint64_t total = 0;
+    *n = 0;
+    for (size_t i = 0; i < all->n; i++) {
+        if (!all->list[i].below)
+            continue;
+        total += bytes(all->list[i].pid);
+        (*n)++;
+    }
+    return total;
+}
+
+int ps_contain_use(const struct ps_contain *contain, const uv_process_t *process, uint64_t enough, struct ps_contain_use *use)
+{
+    (void)contain;
+    struct processes all = {0};
+    bool listed = list_all(&all);
+    if (listed) {
+        mark_below(&all, process->pid);
+        use->memory_bytes = sum(&all, own_bytes, &use->processes);
+        if (use->memory_bytes > enough)
+            use->memory_bytes = sum(&all, share_bytes, &use->processes);
+    }
+    free(all.list);
+    return listed ? 0 : -1;
+}
