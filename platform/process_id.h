@@ -11,4 +11,7 @@ int64_t ps_process_self(void);
 /* Whether there is a process of that number. One that has ended and has not been waited for by its parent may count as there. */
 bool ps_process_exists(int64_t id);
 
+/* Kills it, if it is there. */
+void ps_process_kill(int64_t id);
+
 #endif

@@ -43,8 +43,8 @@ void ps_guard_output_take(struct ps_guard_output *output, const char *text, size
 /* Nothing more comes: the last line counts also without a newline. */
 void ps_guard_output_end(struct ps_guard_output *output);
 
-/* Whether an error ("AttributeError: Can't get attribute 'f' on ..") says that a function could not be found. `of_child`: a child's,
- * where a module that is missing means the same. */
+/* Whether an error ("AttributeError: Can't get attribute 'f' on ..") says that a function could not be found. `of_child`: a
+ * child's, where a module that is missing means the same. */
 bool ps_guard_error_not_found(const char *error, bool of_child);
 
 #endif

@@ -41,7 +41,7 @@ struct ps_guard_run_options {
     void *data;
 };
 
-#define PS_GUARD_RUN_TIME_LIMIT_NS INT64_C(20000000000)
+#define PS_GUARD_RUN_TIME_LIMIT_NS INT64_C(30000000000)
 
 /* The default cap: far more than a pool on this machine has. */
 size_t ps_guard_run_processes(void);

@@ -27,6 +27,7 @@ static void on_close(uv_handle_t *handle)
     struct ps_guard_one *one = handle->data;
     if (--one->handles_open > 0)
         return;
+    ps_watch_kill(&one->watch); /* nobody is left, unless the script has killed who contained it */
     ps_guard_output_end(&one->errors);
     ps_guard_run_conclude(one);
     ps_watch_close(&one->watch);
@@ -90,12 +91,21 @@ static void stop(struct ps_guard_one *one, enum ps_guard_stop why)
     }
 }
 
-static uint64_t deepest_main(const struct ps_watch *watch)
+/* The deepest at which there was any. */
+static uint64_t deepest(const struct ps_watch *watch, uint64_t (*count_at)(const struct ps_watch *watch, unsigned depth))
 {
-    unsigned depth = PS_WATCH_DEPTHS;
-    while (depth > 0 && ps_watch_main_at(watch, depth - 1) == 0)
+    unsigned depth = PS_WATCH_DEPTHS - 1;
+    while (depth > 0 && count_at(watch, depth) == 0)
         depth--;
-    return depth > 0 ? depth - 1 : 0;
+    return depth;
+}
+
+static bool is_endless(struct ps_guard_one *one, enum ps_guard_stop *why)
+{
+    struct ps_guard_seen seen;
+    ps_guard_run_see(one, &seen);
+    return ps_guard_is_endless(&seen, ps_watch_count(&one->watch, PS_WATCH_PEAK), deepest(&one->watch, ps_watch_main_at),
+                               deepest(&one->watch, ps_watch_processes_at), why);
 }
 
 static void look_at_use(struct ps_guard_one *one, int64_t at)
@@ -123,12 +133,10 @@ static void on_tick(uv_timer_t *timer)
         }
         return;
     }
-    struct ps_guard_seen seen;
     enum ps_guard_stop why;
-    ps_guard_run_see(one, &seen);
     if (ps_watch_count(&one->watch, PS_WATCH_REFUSED) > 0)
         stop(one, PS_GUARD_BY_PROCESSES);
-    else if (ps_guard_is_endless(&seen, ps_watch_count(&one->watch, PS_WATCH_PEAK), deepest_main(&one->watch), &why))
+    else if (is_endless(one, &why))
         stop(one, why);
     else if (at - one->started_ns > one->place->time_limit_ns)
         stop(one, PS_GUARD_BY_TIME);

@@ -166,6 +166,7 @@ void ps_guard_run_conclude(struct ps_guard_one *one)
     run->duration_ns = one->ended_ns - one->started_ns;
     run->reason = copy_text(reason);
     run->change = copy_text(change);
-    run->first_error = copy_text(seen.child_error);
+    bool unseen = run->verdict == PS_VERDICT_NOT_IMPORTABLE && seen.children > 0 && seen.child_error[0] == '\0';
+    run->first_error = copy_text(unseen ? one->errors.error : seen.child_error);
     run->stderr_tail = make_tail(&one->errors);
 }

@@ -7,7 +7,7 @@
 /* ---- endlessness ---- */
 
 /* Each start in main's body within the one above; a program that runs itself twice is still none. */
-enum { NESTED_MOST = 4, DEPTH_MOST = 6 };
+enum { NESTED_MOST = 4, MAIN_DEPTH_MOST = 6, DEPTH_MOST = 15 };
 
 /* Every worker is replaced twice over before it is a loop: a pool may lose some. */
 enum { REPLACED_EACH = 2, REPLACED_MORE = 4 };
@@ -20,12 +20,13 @@ static bool not_found(const struct ps_guard_seen *seen)
     return seen->errors->not_importable || ps_guard_error_not_found(seen->child_error, true);
 }
 
-bool ps_guard_is_endless(const struct ps_guard_seen *seen, uint64_t peak, uint64_t depth_of_main, enum ps_guard_stop *stop)
+bool ps_guard_is_endless(const struct ps_guard_seen *seen, uint64_t peak, uint64_t main_depth, uint64_t depth,
+                         enum ps_guard_stop *stop)
 {
     /* Workers that end without failing may have been told to (maxtasksperchild); not those that never got out of main. */
     uint64_t lost = seen->main_again - seen->main_finished;
     uint64_t returned = seen->returned < lost ? seen->returned : lost;
-    if (seen->nested >= NESTED_MOST || depth_of_main >= DEPTH_MOST)
+    if (seen->nested >= NESTED_MOST || main_depth >= MAIN_DEPTH_MOST || depth >= DEPTH_MOST)
         *stop = PS_GUARD_BY_NESTING;
     else if (not_found(seen) && seen->replaced > 0) /* the pool has lost a task, and waits for it for ever */
         *stop = PS_GUARD_BY_REPLACING;
@@ -77,12 +78,17 @@ static enum ps_verdict bootstrap_error(const struct ps_guard_seen *seen, char *r
 
 static enum ps_verdict loops(const struct ps_guard_seen *seen, char *reason, char *change)
 {
-    if (seen->stop == PS_GUARD_BY_NESTING) {
+    bool nested = seen->nested >= NESTED_MOST;
+    if (seen->stop == PS_GUARD_BY_NESTING && nested) {
         snprintf(reason, PS_VERDICT_TEXT,
                  "children execute the main module again and start children there, which do the same: stopped after %" PRIu64
                  " executions",
                  seen->main_executions);
         say(change, GUARD);
+    } else if (seen->stop == PS_GUARD_BY_NESTING) {
+        snprintf(reason, PS_VERDICT_TEXT, "children start children, which do the same: stopped after %" PRIu64 " processes",
+                 seen->children);
+        say(change, "see to it that what a child runs does not start the like of itself");
     } else if (seen->stop == PS_GUARD_BY_PROCESSES) {
         snprintf(reason, PS_VERDICT_TEXT, "it started processes until %" PRIu64 " were alive at once, the limit: stopped there",
                  seen->processes_limit);

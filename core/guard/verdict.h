@@ -11,7 +11,7 @@ enum ps_guard_stop {
     PS_GUARD_BY_TIME,
     PS_GUARD_BY_PROCESSES,
     PS_GUARD_BY_MEMORY,
-    PS_GUARD_BY_NESTING, /* main executed within main within main */
+    PS_GUARD_BY_NESTING, /* main executed within main within main, or children of children of children .. */
     PS_GUARD_BY_REPLACING,
 };
 
@@ -29,8 +29,10 @@ struct ps_guard_seen {
     int64_t time_limit_ns;
 };
 
-/* When a run is stopped though no limit is reached: its processes will not end by themselves. */
-bool ps_guard_is_endless(const struct ps_guard_seen *seen, uint64_t peak, uint64_t depth_of_main, enum ps_guard_stop *stop);
+/* Whether a run is to be stopped though no limit is reached, since its processes will not come to an end by themselves. `peak`:
+ * the most that were alive at once; the depths (struct ps_watch) are of the deepest execution of main and the deepest process. */
+bool ps_guard_is_endless(const struct ps_guard_seen *seen, uint64_t peak, uint64_t main_depth, uint64_t depth,
+                         enum ps_guard_stop *stop);
 
 /* The texts have room for PS_VERDICT_TEXT bytes each. */
 #define PS_VERDICT_TEXT 768

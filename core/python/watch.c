@@ -106,6 +106,17 @@ uint64_t ps_watch_sweep(const struct ps_watch *watch)
     return ps_watch_count(watch, PS_WATCH_ALIVE);
 }
 
+uint64_t ps_watch_kill(const struct ps_watch *watch)
+{
+    uint64_t left = ps_watch_sweep(watch);
+    for (size_t i = 0; left > 0 && i < PS_WATCH_SLOTS; i++) {
+        int64_t id = atomic_load(&watch->area->process[i]);
+        if (id != 0)
+            ps_process_kill(id > 0 ? id : -id);
+    }
+    return left;
+}
+
 /* Fork and exec make one process: it has been counted already. */
 static bool was_forked(struct ps_watch_area *area, int64_t self)
 {

@@ -117,6 +117,9 @@ uint64_t ps_watch_main_at(const struct ps_watch *watch, unsigned depth);
 /* Takes processes that have ended from PS_WATCH_ALIVE, and gives the number of those that are left. */
 uint64_t ps_watch_sweep(const struct ps_watch *watch);
 
+/* Kills those that are left; how many these were. For what contains them has ended, and may have been killed itself. */
+uint64_t ps_watch_kill(const struct ps_watch *watch);
+
 /* The effects so far, in the order in which they first came; how many. */
 size_t ps_watch_effects(const struct ps_watch *watch, struct ps_watch_effect *effects, size_t room);
 

@@ -11,9 +11,11 @@
 
 #include "platform/contain.h"
 
+enum where { UNKNOWN, BELOW, ELSEWHERE };
+
 struct process {
     pid_t pid, parent;
-    bool below;
+    enum where where;
 };
 
 struct processes {
@@ -75,20 +77,36 @@ static bool list_all(struct processes *all)
     return complete;
 }
 
-/* Each pass finds the children of those that the last one found. */
+static int by_pid(const void *a, const void *b)
+{
+    const struct process *x = a, *y = b;
+    return (x->pid > y->pid) - (x->pid < y->pid);
+}
+
+static struct process *find(const struct processes *all, pid_t pid)
+{
+    struct process key = {.pid = pid};
+    return bsearch(&key, all->list, all->n, sizeof *all->list, by_pid);
+}
+
+/* Goes up until something is known, then down the same way with it: no process is asked twice, be they thousands in a chain. */
+static void place(const struct processes *all, struct process *one, pid_t root)
+{
+    struct process *known = one;
+    size_t steps = 0;
+    while (known != NULL && known->where == UNKNOWN && known->parent != root && steps++ < all->n)
+        known = find(all, known->parent);
+    bool below = known != NULL && (known->where == BELOW || (known->where == UNKNOWN && known->parent == root));
+    for (struct process *at = one; at != NULL && at->where == UNKNOWN; at = at == known ? NULL : find(all, at->parent))
+        at->where = below ? BELOW : ELSEWHERE;
+}
+
 static void mark_below(struct processes *all, pid_t root)
 {
-    for (bool more = true; more;) {
-        more = false;
-        for (size_t i = 0; i < all->n; i++) {
-            struct process *one = &all->list[i];
-            bool found = !one->below && one->parent == root;
-            for (size_t k = 0; k < all->n && !found && !one->below; k++)
-                found = all->list[k].below && all->list[k].pid == one->parent;
-            more |= found;
-            one->below |= found;
-        }
-    }
+    if (all->n > 0)
+        qsort(all->list, all->n, sizeof *all->list, by_pid);
+    for (size_t i = 0; i < all->n; i++)
+        place(all, &all->list[i], root);
 }
 
 /* Resident pages that are no file's. Those that processes share since a fork count for each. */
@@ -115,7 +133,7 @@ static uint64_t sum(const struct processes *all, uint64_t (*bytes)(pid_t pid), s
     uint64_t total = 0;
     *n = 0;
     for (size_t i = 0; i < all->n; i++) {
-        if (!all->list[i].below)
+        if (all->list[i].where != BELOW)
             continue;
         total += bytes(all->list[i].pid);
         (*n)++;

@@ -9,6 +9,12 @@ int64_t ps_process_self(void)
     return getpid();
 }
 
+void ps_process_kill(int64_t id)
+{
+    if (id > 1)
+        kill((pid_t)id, SIGKILL);
+}
+
 bool ps_process_exists(int64_t id)
 {
     return kill((pid_t)id, 0) == 0 || errno == EPERM;

@@ -17,3 +17,12 @@ bool ps_process_exists(int64_t id)
     CloseHandle(process);
     return exists;
 }
+
+void ps_process_kill(int64_t id)
+{
+    HANDLE process = OpenProcess(PROCESS_TERMINATE, FALSE, (DWORD)id);
+    if (process == NULL)
+        return;
+    TerminateProcess(process, 1);
+    CloseHandle(process);
+}
