@@ -9,6 +9,8 @@ foreach(program procstart-runner procstart-runner-uv procstart-keeper procstart-
 endforeach()
 install(DIRECTORY core/python/ DESTINATION ${CMAKE_INSTALL_DATADIR}/procstart/python FILES_MATCHING PATTERN "*.py"
         PATTERN __pycache__ EXCLUDE)
+install(DIRECTORY core/guard/ DESTINATION ${CMAKE_INSTALL_DATADIR}/procstart/guard FILES_MATCHING PATTERN "*.py"
+        PATTERN __pycache__ EXCLUDE)
 file(GLOB SCHEMAS CONFIGURE_DEPENDS core/*.schema.json)
 install(FILES ${SCHEMAS} DESTINATION ${CMAKE_INSTALL_DATADIR}/procstart)
 install(FILES docs/procstart.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)

@@ -1,0 +1,9 @@
+from multiprocessing import Pool
+
+
+def main():
+    Pool().map(abs, range(3))
+
+
+if __name__ == "__main__":
+    main()  # expect: missing-freeze-support

@@ -1,0 +1,6 @@
+from multiprocessing import Process
+
+if __name__ == "__main__":
+    process = Process(target=print)
+    process.start()
+print("end")  # expect: effect-at-import
