@@ -34,7 +34,7 @@ bool ps_verdict_is_bad(enum ps_verdict verdict)
     return verdict != PS_VERDICT_OK && verdict != PS_VERDICT_NO_PROCESSES;
 }
 
-static void free_finding(struct ps_guard_finding *finding)
+void ps_guard_finding_free(struct ps_guard_finding *finding)
 {
     free(finding->rule);
     free(finding->message);
@@ -59,7 +59,7 @@ void ps_guard_run_clear(struct ps_guard_run *run)
 static void free_file(struct ps_guard_file *file)
 {
     for (size_t i = 0; i < file->findings_n; i++)
-        free_finding(&file->findings[i]);
+        ps_guard_finding_free(&file->findings[i]);
     for (size_t i = 0; i < file->runs_n; i++)
         ps_guard_run_clear(&file->runs[i]);
     free(file->findings);

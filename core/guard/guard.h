@@ -95,6 +95,9 @@ bool ps_verdict_is_bad(enum ps_verdict verdict);
 /* Frees what it holds but for method and Python, as if it had not been run. */
 void ps_guard_run_clear(struct ps_guard_run *run);
 
+/* Its strings. */
+void ps_guard_finding_free(struct ps_guard_finding *finding);
+
 /* Safe on a zeroed struct. */
 void ps_guard_report_free(struct ps_guard_report *report);
 
