@@ -10,8 +10,9 @@
 #include "commands/commands.h"
 #include "platform/console.h"
 
-static const struct ps_command *const commands[] = {&ps_cmd_bench,   &ps_cmd_methods, &ps_cmd_doctor, &ps_cmd_reimport,
-                                                    &ps_cmd_compare, &ps_cmd_report,  &ps_cmd_claims, &ps_cmd_finish};
+static const struct ps_command *const commands[] = {&ps_cmd_bench,    &ps_cmd_methods, &ps_cmd_doctor,
+                                                    &ps_cmd_reimport, &ps_cmd_compare, &ps_cmd_report,
+                                                    &ps_cmd_claims,   &ps_cmd_guard,   &ps_cmd_finish};
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

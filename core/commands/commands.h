@@ -25,6 +25,6 @@ struct ps_command {
 };
 
 extern const struct ps_command ps_cmd_bench, ps_cmd_methods, ps_cmd_doctor, ps_cmd_compare, ps_cmd_report, ps_cmd_claims,
-    ps_cmd_reimport, ps_cmd_finish;
+    ps_cmd_reimport, ps_cmd_guard, ps_cmd_finish;
 
 #endif
