@@ -155,6 +155,42 @@ static int look_at_files(struct guard *guard, struct ps_error *err)
     return 0;
 }
 
+/* ---- running them ---- */
+
+static void on_progress(const struct ps_guard_file *file, const struct ps_guard_run *run, size_t done, size_t all, void *data)
+{
+    struct guard *guard = data;
+    char what[256];
+    int64_t elapsed_ns = ps_clock_ns() - guard->started_ns;
+    int64_t left_ns = (int64_t)((double)elapsed_ns / (double)done * (double)(all - done));
+    snprintf(what, sizeof what, "%s %s %.150s", ps_method_name(run->method), run->python, file->path);
+    ps_progress_step(&guard->progress, what, elapsed_ns, left_ns, (double)done / (double)all);
+}
+
+static int run_files(struct guard *guard, struct ps_error *err)
+{
+    const struct ps_guard_options *options = guard->options;
+    const struct ps_guard_run_options how = {
+        .programs = guard->common->programs,
+        .pythons = guard->pythons.list,
+        .pythons_n = guard->pythons.n,
+        .methods = options->methods != 0       ? options->methods
+                   : guard->walk.configs_n > 0 ? guard->walk.configs[0].methods
+                                               : 0,
+        .arguments = options->arguments,
+        .processes = (size_t)options->max_processes,
+        .memory_bytes = options->max_memory,
+        .time_limit_ns = options->timeout_ns,
+        .progress = on_progress,
+        .data = guard,
+    };
+    guard->started_ns = ps_clock_ns();
+    ps_progress_begin(&guard->progress, guard->common->quiet);
+    int status = ps_guard_run_files(&guard->report, &how, err);
+    ps_progress_end(&guard->progress);
+    return status;
+}
+
 /* ---- what was found ---- */
 
 static int print(struct guard *guard, struct ps_error *err)
@@ -207,8 +243,16 @@ static int run_guard(struct guard *guard, enum ps_exit *exit, struct ps_error *e
     guard->walk.read_config = ps_guard_static_config;
     guard->walk.data = &guard->parsers;
     int status = look_at_files(guard, err);
-    if (status == 0)
-        status = print(guard, err);
+    bool interrupted = false;
+    if (status == 0 && guard->options->run) {
+        status = run_files(guard, err);
+        interrupted = status != 0 && err->exit == PS_EXIT_INTERRUPTED;
+    }
+    if (status == 0 || interrupted) { /* what has run by then is worth to be seen */
+        struct ps_error why;
+        int printed = print(guard, interrupted ? &why : err);
+        status = interrupted ? -1 : printed;
+    }
     if (status == 0)
         status = judge(guard, exit, err);
     ps_guard_static_close(&guard->parsers);
@@ -223,11 +267,9 @@ static int run(int argc, char **argv, struct ps_common *common, enum ps_exit *ex
     struct ps_guard_options options = {0};
     int helped = 0, status = ps_guard_options_parse(&options, argc, argv, common, &helped, err);
     *exit = PS_EXIT_OK;
-    if (status == 0 && !helped && options.run)
-        status = ps_fail(err, PS_EXIT_IMPOSSIBLE, "--run is not in this build");
     if (status == 0 && !helped) {
         struct ps_scratch scratch;
-        struct guard guard = {.options = &options, .common = common, .scratch = &scratch, .started_ns = ps_clock_ns()};
+        struct guard guard = {.options = &options, .common = common, .scratch = &scratch};
         status = ps_scratch_open(&scratch, common->programs, err);
         if (status == 0) {
             status = run_guard(&guard, exit, err);
