@@ -13,5 +13,7 @@ install(DIRECTORY core/guard/ DESTINATION ${CMAKE_INSTALL_DATADIR}/procstart/gua
         PATTERN __pycache__ EXCLUDE)
 file(GLOB SCHEMAS CONFIGURE_DEPENDS core/*.schema.json)
 install(FILES ${SCHEMAS} DESTINATION ${CMAKE_INSTALL_DATADIR}/procstart)
+# What ci/fetch-vega put into vendor/ goes with it.
+install(DIRECTORY core/report/page/ DESTINATION ${CMAKE_INSTALL_DATADIR}/procstart/report/page)
 install(FILES docs/procstart.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES README.md LICENSE CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -4,6 +4,9 @@
  *     build tree   beside procstart        SOURCE/core/python         SOURCE/core
  *     installed    ../libexec/procstart    ../share/procstart/python  ../share/procstart
  *
+ *
+ * Files of the page (core/report/page_file.h) are under report/page of the place of result.schema.json.
+ *
  * Installed places are relative to procstart itself, so that the tree can be moved; cmake/install.cmake fills them.
  */
 #ifndef PS_BASE_PROGRAMS_H

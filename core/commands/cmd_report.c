@@ -7,13 +7,14 @@
 #include "commands/saved.h"
 #include "report/report.h"
 
-enum { COLUMNS, PHASE, RELATIVE_TO, SUMMARY };
+enum { COLUMNS, PHASE, RELATIVE_TO, SUMMARY, FIGURE };
 
 static const struct ps_option options[] = {
     [COLUMNS] = {"columns", 0, "os|python|machine|method", "one table of all, with a column for each"},
     [PHASE] = {"phase", 0, "PHASE", "what is shown: returned, running, ..., ready, reaped"},
     [RELATIVE_TO] = {"relative-to", 0, "CELL", "ratios to this cell, not to the fastest"},
     [SUMMARY] = {"summary", 0, NULL, "csv: a row a cell and phase, not a sample"},
+    [FIGURE] = {"figure", 0, "NAME", "vl-json, svg: overhead, distributions, timeline, memory, drift or systems"},
     {NULL, 0, NULL, NULL},
 };
 
@@ -48,6 +49,9 @@ static int take(void *data, int index, const char *value, struct ps_error *err)
     case RELATIVE_TO:
         to->relative_to = value;
         return 0;
+    case FIGURE:
+        to->figure = value;
+        return 0;
     default:
         to->summary = true;
         return 0;
@@ -65,6 +69,7 @@ static int refuse_unheeded(const struct ps_format *format, const struct ps_repor
         {PS_HEEDS_PHASE, given->has_phase, "phase"},
         {PS_HEEDS_RELATIVE, given->relative_to != NULL, "relative-to"},
         {PS_HEEDS_SUMMARY, given->summary, "summary"},
+        {PS_HEEDS_FIGURE, given->figure != NULL, "figure"},
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         if (all[i].given && !(format->heeds & all[i].heeds))

@@ -10,6 +10,9 @@ const struct ps_format *const ps_formats[] = {&ps_format_terminal,
                                               &ps_format_pyperf,
                                               &ps_format_github_action_benchmark,
                                               &ps_format_bmf,
+                                              &ps_format_html,
+                                              &ps_format_vl_json,
+                                              &ps_format_svg,
                                               NULL};
 
 const struct ps_format *ps_format_find(const char *name)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "base/programs.h"
 #include "result/result.h"
 
 /* What one table of several results has a column for each of. */
@@ -22,13 +23,15 @@ struct ps_report_options {
     enum ps_phase phase;
     const char *relative_to; /* the cell that contrasts are held against (ps_report_relate()), NULL: the fastest of its set */
     bool summary;            /* a cell and phase a row, not a sample */
+    const char *figure;      /* --figure: which one, NULL: overhead */
+    const struct ps_programs *programs; /* for what needs files of procstart's own: html, vl-json, svg */
 };
 
 /* The phase that is shown where one is. */
 enum ps_phase ps_report_phase(const struct ps_report_options *options);
 
 /* Options that a format heeds; others are refused. */
-enum { PS_HEEDS_ACROSS = 1, PS_HEEDS_PHASE = 2, PS_HEEDS_RELATIVE = 4, PS_HEEDS_SUMMARY = 8 };
+enum { PS_HEEDS_ACROSS = 1, PS_HEEDS_PHASE = 2, PS_HEEDS_RELATIVE = 4, PS_HEEDS_SUMMARY = 8, PS_HEEDS_FIGURE = 16 };
 
 struct ps_format {
     const char *name; /* what --format takes */
