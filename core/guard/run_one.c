@@ -168,6 +168,7 @@ static int make_folder(struct ps_guard_one *one, char *folder, char *watch, stru
     snprintf(watch, PATH_ROOM, "%.3900s/%s", ps_contain_dir(one->place->contain), one->watch_name);
     struct ps_watch_options options = {.main = one->script,
                                        .max_processes = one->place->processes,
+                                       .stop_starter = true,
                                        .code = one->place->code,
                                        .code_at = WATCHED_EVENTS,
                                        .setting = ps_method_name(one->run->method)};

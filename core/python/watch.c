@@ -23,6 +23,7 @@ static int set_up(struct ps_watch_area *area, const struct ps_watch_options *opt
 {
     size_t most = options->max_processes;
     area->max_processes = (int64_t)(most == 0 || most > PS_WATCH_PROCESSES_MAX ? PS_WATCH_PROCESSES_MAX : most);
+    area->stop_starter = options->stop_starter;
     area->has_code = options->code != NULL;
     if (put(area->main, sizeof area->main, options->main, "the path of the script", err) != 0 ||
         put(area->code_at, sizeof area->code_at, options->code_at, "the name of the event", err) != 0 ||
@@ -139,6 +140,17 @@ static bool take_slot(struct ps_watch_area *area, int64_t id, int64_t self)
     return false;
 }
 
+/* Only one of the watched: orphans have a parent that knows nothing of them. */
+static void stop_starter(struct ps_watch_area *area)
+{
+    int64_t parent = ps_process_parent();
+    for (size_t i = 0; parent > 0 && i < PS_WATCH_SLOTS; i++) {
+        int64_t id = atomic_load(&area->process[i]);
+        if (id == parent || id == -parent)
+            ps_process_stop(parent);
+    }
+}
+
 bool ps_watch_enter(const struct ps_watch *watch, unsigned depth, bool forked)
 {
     struct ps_watch_area *area = watch->area;
@@ -152,6 +164,8 @@ bool ps_watch_enter(const struct ps_watch *watch, unsigned depth, bool forked)
     if (alive > area->max_processes || !take_slot(area, forked ? -self : self, self)) {
         ps_watch_add(watch, PS_WATCH_ALIVE, -1);
         ps_watch_add(watch, PS_WATCH_REFUSED, 1);
+        if (area->stop_starter)
+            stop_starter(area);
         return false;
     }
     ps_watch_raise(watch, PS_WATCH_PEAK, alive);

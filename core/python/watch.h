@@ -81,6 +81,7 @@ struct ps_watch {
 struct ps_watch_options {
     const char *main;     /* see above; NULL: none is counted */
     size_t max_processes; /* at once, the first one too; 0: as many as PS_WATCH_PROCESSES_MAX */
+    bool stop_starter;    /* whoever starts one too many is stopped (SIGSTOP), to be killed: it would go on as fast as it can */
     /* Python code that each interpreter runs at the first of each of these events, given as names with "|" between:
      *
      *     "cpython.run_command" ..    any audit event

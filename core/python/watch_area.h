@@ -22,7 +22,7 @@ struct ps_watch_entry {
 
 struct ps_watch_area {
     /* Written by ps_watch_create(). */
-    int64_t max_processes, has_code;
+    int64_t max_processes, stop_starter, has_code;
     char main[4096], code_at[256], setting[256], code[PS_WATCH_CODE_MAX];
     /* Written by all. */
     _Atomic int64_t count[PS_WATCH_COUNTS], processes_at[PS_WATCH_DEPTHS], main_at[PS_WATCH_DEPTHS];

@@ -9,6 +9,17 @@ int64_t ps_process_self(void)
     return getpid();
 }
 
+int64_t ps_process_parent(void)
+{
+    return getppid();
+}
+
+void ps_process_stop(int64_t id)
+{
+    if (id > 1)
+        kill((pid_t)id, SIGSTOP);
+}
+
 void ps_process_kill(int64_t id)
 {
     if (id > 1)

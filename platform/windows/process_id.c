@@ -18,6 +18,16 @@ bool ps_process_exists(int64_t id)
     return exists;
 }
 
+int64_t ps_process_parent(void)
+{
+    return 0;
+}
+
+void ps_process_stop(int64_t id)
+{
+    (void)id;
+}
+
 void ps_process_kill(int64_t id)
 {
     HANDLE process = OpenProcess(PROCESS_TERMINATE, FALSE, (DWORD)id);
