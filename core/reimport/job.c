@@ -44,35 +44,6 @@ static int no_memory(struct ps_error *err)
 
 /* ---- what it prints ---- */
 
-static void keep_tail(struct ps_reimport_output *output, const char *text, size_t n)
-{
-    const size_t room = sizeof output->tail;
-    if (n >= room) {
-        text += n - room;
-        n = room;
-        output->tail_n = 0;
-    } else if (output->tail_n + n > room) {
-        size_t gone = output->tail_n + n - room;
-        memmove(output->tail, output->tail + gone, output->tail_n - gone);
-        output->tail_n -= gone;
-    }
-    memcpy(output->tail + output->tail_n, text, n);
-    output->tail_n += n;
-}
-
-static void take_output(struct ps_reimport_output *output, const char *text, size_t n)
-{
-    output->bytes += n;
-    for (size_t i = 0; i < n; i++) {
-        bool ends = text[i] == '\n';
-        output->lines += ends;
-        if (!output->first_ended && !ends && output->first_n < sizeof output->first - 1)
-            output->first[output->first_n++] = text[i];
-        output->first_ended |= ends && output->first_n > 0;
-    }
-    keep_tail(output, text, n);
-}
-
 static void on_allocate(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
 {
     (void)suggested;
@@ -96,7 +67,7 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buffer)
 {
     struct pipe *pipe = (struct pipe *)stream;
     if (n >= 0)
-        take_output(pipe->output, buffer->base, (size_t)n);
+        ps_reimport_output_take(pipe->output, buffer->base, (size_t)n);
     else
         close_handle(stream);
 }
@@ -361,19 +332,6 @@ static int read_watch(struct running *running, struct ps_error *err)
     return 0;
 }
 
-/* The last line of what came through descriptor 2 that is not empty: where a traceback says what was wrong. */
-static void last_words(const struct ps_reimport_outcome *outcome, char *words, size_t room)
-{
-    const struct ps_reimport_output *errors = &outcome->output[1];
-    size_t end = errors->tail_n;
-    while (end > 0 && strchr("\r\n\t ", errors->tail[end - 1]) != NULL)
-        end--;
-    size_t begin = end;
-    while (begin > 0 && errors->tail[begin - 1] != '\n')
-        begin--;
-    snprintf(words, room, "%.*s", (int)(end - begin), errors->tail + begin);
-}
-
 static const char *what_it_did(const struct running *running)
 {
     switch (atomic_load(&running->page.word[PS_REIMPORT_DOING])) {
@@ -406,41 +364,9 @@ static void judge(const struct running *running)
     } else if (ps_reimport_answer(outcome, "done") == NULL && ps_reimport_answer(outcome, "failed") == NULL) {
         outcome->status = PS_FAILED;
         ps_contain_describe(running->exit_status, running->term_signal, how, sizeof how);
-        last_words(outcome, said, sizeof said);
+        ps_reimport_last_words(outcome, said, sizeof said);
         snprintf(reason, room, "the parent %s %s%s%s", how, during, said[0] != '\0' ? ": " : "", said);
     }
-}
-
-json_t *ps_reimport_answer(const struct ps_reimport_outcome *outcome, const char *key)
-{
-    size_t i;
-    json_t *answer;
-    json_array_foreach(outcome->answers, i, answer)
-    {
-        /* A {failed} of a variant's is its own. */
-        json_t *value = json_object_get(answer, "variant") == NULL ? json_object_get(answer, key) : NULL;
-        if (value != NULL)
-            return value;
-    }
-    return NULL;
-}
-
-void ps_reimport_why(const struct ps_reimport_outcome *outcome, char *why, size_t room)
-{
-    const char *failed = json_string_value(ps_reimport_answer(outcome, "failed"));
-    char said[256] = "";
-    if (failed != NULL && outcome->first_error[0] == '\0')
-        last_words(outcome, said, sizeof said);
-    const char *error = failed == NULL ? "" : said[0] != '\0' ? said : outcome->first_error;
-    snprintf(why, room, "%s%s%s", failed != NULL ? failed : outcome->reason, error[0] != '\0' ? ": " : "", error);
-}
-
-void ps_reimport_outcome_free(struct ps_reimport_outcome *outcome)
-{
-    json_decref(outcome->answers);
-    free(outcome->effects);
-    outcome->answers = NULL;
-    outcome->effects = NULL;
 }
 
 /* ---- all of it ---- */

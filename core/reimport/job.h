@@ -21,9 +21,8 @@
 #ifndef PS_REIMPORT_JOB_H
 #define PS_REIMPORT_JOB_H
 
-#include "python/watch.h"
+#include "reimport/outcome.h"
 #include "reimport/reimport.h"
-#include "result/result.h"
 
 #define PS_REIMPORT_PARENT "procstart_reimport.py"
 #define PS_REIMPORT_CHILD  "procstart_reimport_child.py"
@@ -43,37 +42,8 @@ struct ps_reimport_job {
     uint32_t max_processes;
 };
 
-/* What came through descriptors 1 and 2 from children. */
-struct ps_reimport_output {
-    uint64_t bytes, lines;
-    char first[160]; /* the first line, cut */
-    char tail[2048]; /* what came last */
-    size_t first_n, tail_n;
-    bool first_ended;
-};
-
-struct ps_reimport_outcome {
-    enum ps_status status; /* of the process: PS_OK also where it answered {failed} */
-    char reason[512];
-    json_t *answers;     /* array; owned */
-    uint64_t executions; /* of main's body below the parent */
-    struct ps_reimport_output output[2];
-    struct ps_watch_effect *effects; /* owned */
-    size_t effects_n;
-    char first_error[512]; /* the exception that first ended a child; "": none did */
-};
-
 /* Runs it to its end. An outcome that is not PS_OK is no error. ps_reimport_outcome_free() is due also after one. */
 int ps_reimport_job_run(const struct ps_reimport_place *place, const struct ps_reimport_job *job,
                         struct ps_reimport_outcome *outcome, struct ps_error *err);
-
-/* Why it did not come to its end, with what ended a child if that was it; "" if it did. */
-void ps_reimport_why(const struct ps_reimport_outcome *outcome, char *why, size_t room);
-
-/* Safe on a zeroed struct. */
-void ps_reimport_outcome_free(struct ps_reimport_outcome *outcome);
-
-/* What the process answered first under `key`; NULL: nothing. Borrowed. */
-json_t *ps_reimport_answer(const struct ps_reimport_outcome *outcome, const char *key);
 
 #endif

@@ -186,12 +186,28 @@ static json_t *pythons_of(const struct ps_reimport_place *place)
     return all;
 }
 
+/* As bench warns of it, in the same words. */
+static json_t *warnings_of(const struct ps_reimport_place *place)
+{
+    json_t *all = json_array();
+    for (size_t i = 0; i < place->pythons_n; i++) {
+        char message[192];
+        if (place->pythons[i].has_byte_code)
+            continue;
+        snprintf(message, sizeof message,
+                 "the standard library of Python %s has no byte code, so its children compile what they import",
+                 place->pythons[i].id);
+        json_array_append_new(all, json_pack("{s:s, s:s}", "code", "no-byte-code", "message", message));
+    }
+    return all;
+}
+
 static json_t *document_of(const struct ps_reimport_place *place, const struct ps_reimport_options *options, json_t *rows,
                            json_t *advice, json_t *checks)
 {
-    return json_pack("{s:s, s:s, s:n, s:o, s:O, s:O, s:o}", "schema", PS_REIMPORT_SCHEMA, "script", options->name, "kind",
+    return json_pack("{s:s, s:s, s:n, s:o, s:O, s:O, s:o, s:o}", "schema", PS_REIMPORT_SCHEMA, "script", options->name, "kind",
                      "pythons", pythons_of(place), "rows", rows, "advice", advice, "self_check",
-                     options->self_check ? json_incref(checks) : json_null());
+                     options->self_check ? json_incref(checks) : json_null(), "warnings", warnings_of(place));
 }
 
 int ps_reimport_run(const struct ps_reimport_place *place, const struct ps_reimport_options *options, json_t **document,

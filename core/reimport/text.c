@@ -326,4 +326,8 @@ void ps_reimport_print(const json_t *document, int columns, bool color, bool utf
         print_python(&print, document, text_of(python, "id"));
     }
     print_checks(&print, document);
+    json_array_foreach(json_object_get(document, "warnings"), i, python)
+    {
+        say(&print, 0, 2, "warning: %s", text_of(python, "message"));
+    }
 }
