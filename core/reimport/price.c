@@ -11,7 +11,9 @@
 
 /* What is worth a line of advice: of the import of main at least this share and this time, the dearest first. */
 static const double least_share = 0.02, least_ns = 100e3;
-enum { CANDIDATES = 5, VARIANTS = 3 * (1 + CANDIDATES) + 2, CHECK_ROUNDS_LEAST = 30 };
+/* Rounds that take longer than this together are fewer, but never fewer than ROUNDS_LEAST. */
+static const double most_ns = 60e9;
+enum { ROUNDS_LEAST = 3, ROUNDS_MOST = 20, CANDIDATES = 5, VARIANTS = 3 * (1 + CANDIDATES) + 2, CHECK_ROUNDS_LEAST = 30 };
 
 struct variant {
     enum ps_method method;
@@ -109,6 +111,18 @@ static const char *why_not_left_out(const struct pricing *pricing, int candidate
 }
 
 /* ---- what is measured ---- */
+
+/* As many as were asked for, as far as that can be waited for: each variant is taken for as dear as a start is as it is. */
+static uint32_t choose_rounds(const struct pricing *pricing, const json_t *rows)
+{
+    double round_ns = 0;
+    for (int method = PS_FORK; method < PS_METHODS; method++) {
+        double start = ps_reimport_median(json_object_get(row_of(rows, pricing->python, (enum ps_method)method), "start_ns"));
+        round_ns += isnan(start) ? 0 : start * (double)(2 + pricing->candidates_n);
+    }
+    double rounds = fmin(fmin(pricing->options->starts, ROUNDS_MOST), most_ns / fmax(round_ns, 1));
+    return (uint32_t)fmax(rounds, fmin(pricing->options->starts, ROUNDS_LEAST));
+}
 
 static int add_variant(struct pricing *pricing, struct variant variant)
 {
@@ -366,13 +380,13 @@ int ps_reimport_price(const struct ps_reimport_place *place, const struct ps_rei
                       const struct ps_reimport_job *job, const json_t *look, const json_t *rows, json_t *advice,
                       struct ps_error *err)
 {
-    struct pricing pricing = {
-        .options = options, .python = job->python->id, .look = look, .rounds = options->starts, .advice = advice};
+    struct pricing pricing = {.options = options, .python = job->python->id, .look = look, .advice = advice};
     struct ps_reimport_job pricing_job = *job;
     pricing_job.changes_main = true;
     if (!is_executed(rows, pricing.python))
         return 0;
     choose_candidates(&pricing, rows);
+    pricing.rounds = choose_rounds(&pricing, rows);
     int failed = 0;
     for (int method = PS_FORK; method < PS_METHODS; method++) {
         const json_t *row = row_of(rows, pricing.python, (enum ps_method)method);

@@ -136,23 +136,37 @@ static void print_count(const struct print *print, const json_t *row)
 
 /* ---- where the time goes ---- */
 
+/* What a statement must have taken to be among the dearest. */
+static double least_of_dearest(const json_t *statements)
+{
+    double dearest[STATEMENTS_MOST] = {0}; /* falling */
+    size_t i;
+    json_t *statement;
+    json_array_foreach(statements, i, statement)
+    {
+        double self = number_of(statement, "self_ns");
+        for (int k = 0; k < STATEMENTS_MOST; k++) {
+            if (self > dearest[k]) {
+                double next = dearest[k];
+                dearest[k] = self;
+                self = next;
+            }
+        }
+    }
+    return dearest[STATEMENTS_MOST - 1];
+}
+
 /* Prints the dearest lines in the order of the file. */
 static void print_statements(const struct print *print, const json_t *row)
 {
     const json_t *statements = json_object_get(row, "statements");
-    double cost = ps_reimport_median(json_object_get(row, "cost_ns")), rest = 0;
+    double cost = ps_reimport_median(json_object_get(row, "cost_ns")), rest = 0, least = least_of_dearest(statements);
     size_t i, shown = 0, hidden = 0;
     json_t *statement;
     json_array_foreach(statements, i, statement)
     {
         double self = number_of(statement, "self_ns");
-        size_t dearer = 0, k;
-        json_t *other;
-        json_array_foreach(statements, k, other)
-        {
-            dearer += number_of(other, "self_ns") > self;
-        }
-        if (self < least_of_statement * cost || dearer >= STATEMENTS_MOST) {
+        if (self < least_of_statement * cost || self < least) {
             rest += self;
             hidden++;
             continue;

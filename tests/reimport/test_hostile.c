@@ -95,6 +95,23 @@ Test(hostile, nothing_is_left_of_what_was_started, .timeout = 240)
     test_remove_folder(place.folder);
 }
 
+Test(hostile, an_interrupt_ends_all_of_it_with_130, .timeout = 240)
+{
+    struct place place;
+    make_place(&place);
+    write_script(&place, "main.py", IN_CHILD "open(f'pid.{os.getpid()}', 'w').close()\n    while True: pass\n");
+    char command[1024];
+    snprintf(command, sizeof command,
+             "cd '%s' && { " PROCSTART "reimport -q --starts 1 --method spawn --timeout 200s main.py 2>&1 & } && "
+             "while ! ls pid.* >/dev/null 2>&1; do sleep 0.1; done; kill -INT $!; wait $!; echo $?; "
+             "for f in pid.*; do kill -0 ${f#pid.} 2>/dev/null && echo alive; done",
+             place.folder);
+    struct said *said = run(command);
+    cr_expect_str_eq(said->out, "procstart: error: interrupted\n130\n");
+    free(said);
+    test_remove_folder(place.folder);
+}
+
 Test(hostile, names_and_output_cannot_steer_a_terminal, .timeout = 240)
 {
     struct place place;
