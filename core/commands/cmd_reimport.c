@@ -37,6 +37,7 @@ enum option {
     OPTION_STARTS,
     OPTION_TIMEOUT,
     OPTION_PROCESSES,
+    OPTION_MEMORY,
     OPTION_CHECK,
     OPTION_CODE
 };
@@ -48,6 +49,8 @@ static const struct ps_option options[] = {
     [OPTION_STARTS] = {"starts", 0, "N", "children for each method (default: 10)"},
     [OPTION_TIMEOUT] = {"timeout", 0, "TIME", "for one start, and for one import of the script (default: 30s)"},
     [OPTION_PROCESSES] = {"max-processes", 0, "N", "most processes alive at once below one parent (default: 64)"},
+    [OPTION_MEMORY] = {"max-memory", 0, "SIZE",
+                       "most memory of one parent and all below it (default: half of what is available)"},
     [OPTION_CHECK] = {"self-check", 0, NULL, "measure also what watching costs an import of main"},
     [OPTION_CODE] = {"code", 'c', "CODE", "not possible: code that is in no file cannot be imported again"},
     {0},
@@ -96,6 +99,11 @@ static int take(void *data, int index, const char *value, struct ps_error *err)
     case OPTION_PROCESSES:
         status = ps_parse_count("--max-processes", value, PROCESSES_LEAST, PS_WATCH_PROCESSES_MAX, &count, err);
         request->options.max_processes = (uint32_t)count;
+        return status;
+    case OPTION_MEMORY:
+        status = ps_parse_bytes("--max-memory", value, &request->options.max_memory, err);
+        if (status == 0 && request->options.max_memory == 0)
+            status = ps_fail(err, PS_EXIT_USAGE, "--max-memory: nothing runs in 0 bytes");
         return status;
     case OPTION_CHECK:
         request->options.self_check = true;
@@ -297,7 +305,7 @@ static int run(int argc, char **argv, struct ps_common *common, enum ps_exit *ex
             "statements and imports pay, and what would help.\n"
             "The script is your own code and runs with your rights, once in a parent and again in each child that imports it; "
             "what is below its `if __name__ == \"__main__\":` guard does not run. Whatever it starts ends with procstart, and is "
-            "limited in processes and time. In a CI job it does not get the job's tokens.",
+            "limited in processes, memory and time. In a CI job it does not get the job's tokens.",
         .options = options,
         .take = take,
         .data = &request,
@@ -312,6 +320,9 @@ static int run(int argc, char **argv, struct ps_common *common, enum ps_exit *ex
         return 0;
     if (take_operands(&request, argc, argv, first, err) != 0)
         return -1;
+    uint64_t available = ps_facts_available_memory();
+    if (request.options.max_memory == 0)
+        request.options.max_memory = available > 0 ? available / 2 : UINT64_MAX;
     return run_request(&request, common, exit, err);
 }
 

@@ -10,7 +10,15 @@
 #include "platform/files.h"
 #include "platform/page.h"
 
-enum { LOOK_MS = 25, ENVIRONMENT_MOST = 12, PATH_ROOM = PS_FILES_PATH, INTERRUPTS = 3, ANSWERS_MOST = 1 << 20 };
+enum {
+    LOOK_MS = 25,
+    USE_PART = 50,
+    USE_LEAST_NS = 250000000,
+    ENVIRONMENT_MOST = 12,
+    PATH_ROOM = PS_FILES_PATH,
+    INTERRUPTS = 3,
+    ANSWERS_MOST = 1 << 20
+};
 
 struct pipe {
     uv_pipe_t handle;
@@ -31,10 +39,10 @@ struct running {
     uv_timer_t look;
     uv_signal_t interrupts[INTERRUPTS];
     unsigned open; /* handles that are not closed yet */
-    int64_t progress, progress_ns;
+    int64_t progress, progress_ns, next_use_ns;
     int64_t exit_status;
     int term_signal;
-    bool ended, late, refused, interrupted;
+    bool ended, late, refused, too_large, interrupted;
 };
 
 static int no_memory(struct ps_error *err)
@@ -84,6 +92,18 @@ static void on_end(uv_process_t *process, int64_t exit_status, int term_signal)
     close_handle(&running->look);
 }
 
+/* Seldom, and for a small part of the time only, so that what is measured does not feel it. */
+static void look_at_memory(struct running *running, int64_t now)
+{
+    struct ps_contain_use use;
+    if (now < running->next_use_ns)
+        return;
+    bool known = ps_contain_use(running->contain, &running->process, running->job->max_memory, &use) == 0;
+    running->too_large = running->too_large || (known && use.memory_bytes > running->job->max_memory);
+    int64_t took = ps_clock_ns() - now;
+    running->next_use_ns = now + (took * USE_PART > USE_LEAST_NS ? took * USE_PART : USE_LEAST_NS);
+}
+
 /* The parent counts up whenever it goes on; what stands still for too long is given up, as is what starts too many processes. */
 static void on_look(uv_timer_t *timer)
 {
@@ -98,7 +118,8 @@ static void on_look(uv_timer_t *timer)
         running->refused = running->refused || ps_watch_count(&running->watch, PS_WATCH_REFUSED) > 0;
     }
     running->late = running->late || now - running->progress_ns > running->job->timeout_ns;
-    if (running->late || running->refused)
+    look_at_memory(running, now);
+    if (running->late || running->refused || running->too_large)
         ps_contain_kill(running->contain, &running->process);
 }
 
@@ -358,6 +379,9 @@ static void judge(const struct running *running)
     } else if (running->refused) {
         outcome->status = PS_FAILED;
         snprintf(reason, room, "more than %u processes were alive at once, %s", (unsigned)running->job->max_processes, during);
+    } else if (running->too_large) {
+        outcome->status = PS_FAILED;
+        snprintf(reason, room, "more than %.0f MB of memory were used %s", (double)running->job->max_memory / 1e6, during);
     } else if (running->late) {
         outcome->status = PS_TIMED_OUT;
         snprintf(reason, room, "given up after %.3g s %s", (double)running->job->timeout_ns / 1e9, during);

@@ -40,6 +40,7 @@ struct ps_reimport_job {
     bool records;            /* and write records */
     int64_t timeout_ns;
     uint32_t max_processes;
+    uint64_t max_memory; /* bytes */
 };
 
 /* Runs it to its end. An outcome that is not PS_OK is no error. ps_reimport_outcome_free() is due also after one. */

@@ -161,6 +161,7 @@ static int take_turn(struct turn *turn, struct ps_error *err)
         .what = job_object(turn->options, "look"),
         .timeout_ns = turn->options->timeout_ns,
         .max_processes = turn->options->max_processes,
+        .max_memory = turn->options->max_memory,
     };
     int rc = turn->job.what != NULL ? look(turn, why, sizeof why, err) : no_memory(err);
     if (rc == 0 && turn->look == NULL)

@@ -32,6 +32,7 @@ struct ps_reimport_options {
     uint32_t starts;              /* for each method */
     int64_t timeout_ns;           /* for one start, and for one import of the script */
     uint32_t max_processes;       /* alive at once below one parent, itself included */
+    uint64_t max_memory;          /* bytes that one parent and all below it may use together */
     bool self_check;              /* measures also what watching costs */
 };
 

@@ -79,6 +79,18 @@ Test(hostile, what_starts_processes_without_end_is_stopped_at_the_limit, .timeou
     test_remove_folder(place.folder);
 }
 
+Test(hostile, what_takes_memory_without_end_is_stopped_at_the_limit, .timeout = 240)
+{
+    struct place place;
+    make_place(&place);
+    write_script(&place, "main.py", IN_CHILD "while True: sys.path.append(bytearray(1 << 22))\n");
+    json_t *document = reimport(&place, "--starts 1 --method spawn --timeout 120s --max-memory 400M main.py", 3);
+    const json_t *row = row_of(document, "spawn");
+    cr_expect_not_null(strstr(text_of(row, "reason"), "more than 419 MB of memory"), "%s", text_of(row, "reason"));
+    json_decref(document);
+    test_remove_folder(place.folder);
+}
+
 /* A pipe that its children hold open, too: it ends when they do. */
 Test(hostile, nothing_is_left_of_what_was_started, .timeout = 240)
 {
