@@ -242,16 +242,24 @@ class Collector:
         inner = Place(region, place)
         inner.branches += (branch,)
         inner.leaves = place.leaves or leaves(block)
-        if region == place.region:
+        if region == place.region and not self.asks_method(node.test):
             inner.conditional = True
         if region != GUARD and self.suspects and self.suspects[-1][0] is node:
             inner.fooled = node
         self.block(block, scope, inner)
 
+    def asks_method(self, test):
+        """`if get_start_method() != "fork":` and the like: what is set there is what counts behind it."""
+        calls = [part.left if isinstance(part, ast.Compare) else part for part in (test, getattr(test, "operand", None))]
+        roles = [self.model.role_of(call.func) for call in calls if isinstance(call, ast.Call)]
+        return any(role is not None and role.does == "asks" for role in roles)
+
     def regions(self, node, place):
         """The regions of its two branches, and whether it is a guard."""
-        if place.region is None:
-            return None, None, False
+        if place.region is None:  # in a function, a guard shields what it has below it
+            child = self.truth.of(node.test, CHILD)
+            shields = child is False and self.truth.of(node.test, MAIN) is not False
+            return GUARD if shields else None, None, False
         if getattr(node.test, "id", getattr(node.test, "attr", "")) == "TYPE_CHECKING":
             return CHILDREN, place.region, False
         main, child = self.truth.of(node.test, MAIN), self.truth.of(node.test, CHILD)

@@ -334,13 +334,14 @@ class Model:
         if self._reach is None:
             self._reach = reach = {}
             for start in self.starts():
-                if start.site.scope is not self.module and self._is_function(start.site.scope):
+                shielded = start.site.place.region is not None  # by a guard in the function
+                if self._is_function(start.site.scope) and not shielded:
                     best = reach.get(start.site.scope)
                     if best is None or start.mask & ~best.mask:
                         reach[start.site.scope] = start
             callers = {}
             for site in self.calls() if reach else ():
-                if site.scope is not self.module:
+                if site.scope is not self.module and site.place.region is None:
                     callee = self.callee(site)
                     if callee is not None:
                         callers.setdefault(callee, []).append(site.scope)

@@ -28,6 +28,7 @@ if __name__ == "__main__":
 """
 HELP = 'do it under `if __name__ == "__main__":`'
 FILES = "changes files"
+OPENS = "opens a file for writing"
 PROCESS = "starts a program"
 NETWORK = "uses the network"
 EFFECTS = {
@@ -40,19 +41,21 @@ EFFECTS = {
     "socket.create_connection": NETWORK, "socket.create_server": NETWORK, "requests.get": NETWORK, "requests.post": NETWORK,
     "requests.put": NETWORK, "requests.head": NETWORK, "requests.delete": NETWORK, "requests.request": NETWORK,
     "httpx.get": NETWORK, "httpx.post": NETWORK, "httpx.request": NETWORK, "sqlite3.connect": "opens a database",
-    "webbrowser.open": PROCESS,
+    "webbrowser.open": PROCESS, "logging.FileHandler": OPENS, "logging.handlers.RotatingFileHandler": OPENS,
+    "logging.handlers.TimedRotatingFileHandler": OPENS,
 }
 OF_PATH = {"write_text": FILES, "write_bytes": FILES, "mkdir": FILES, "unlink": FILES, "touch": FILES, "rmdir": FILES}
+OF_SOCKET = {"bind", "connect", "listen"}
 OF_BUILTINS = {"print": "prints", "input": "waits for input, of which children have none"}
 
 
-def is_path(model, node, scope):
-    """An expression that is a Path for sure."""
+def is_made_by(model, node, scope, maker):
+    """An expression that comes of a call of `maker`, such as a Path, for sure."""
     for _ in range(8):
         if isinstance(node, ast.BinOp):
             node = node.left
         elif isinstance(node, ast.Call):
-            if model.qualified(node.func, scope) == "pathlib.Path":
+            if model.qualified(node.func, scope) == maker:
                 return True
             node = node.func.value if isinstance(node.func, ast.Attribute) else None
         elif isinstance(node, ast.Name):
@@ -75,15 +78,19 @@ def effect_of(model, site):
     full = model.qualified(func, site.scope)
     if full in EFFECTS:
         return EFFECTS[full]
+    if full == "logging.basicConfig" and argument(node, "filename") is not None:
+        return OPENS
     if isinstance(func, ast.Name):
         if func.id == "open" and full is None and not model.definitions("open", site.scope):
-            return "opens a file for writing" if writes(node, argument(node, "mode", 1)) else None
+            return OPENS if writes(node, argument(node, "mode", 1)) else None
         if func.id in OF_BUILTINS and full is None and not model.definitions(func.id, site.scope):
             return OF_BUILTINS[func.id]
+    if isinstance(func, ast.Attribute) and func.attr in OF_SOCKET and is_made_by(model, func.value, site.scope, "socket.socket"):
+        return NETWORK
     if isinstance(func, ast.Attribute) and (func.attr in OF_PATH or func.attr == "open"):
-        if is_path(model, func.value, site.scope):
+        if is_made_by(model, func.value, site.scope, "pathlib.Path"):
             if func.attr == "open":
-                return "opens a file for writing" if writes(node, argument(node, "mode", 0)) else None
+                return OPENS if writes(node, argument(node, "mode", 0)) else None
             return OF_PATH[func.attr]
     return None
 

@@ -1,3 +1,5 @@
+import ast
+
 from guard_collect import GUARD, Class
 from guard_finding import Finding
 from guard_names import AGAIN
@@ -42,6 +44,10 @@ def check(model):
         what, made = resolved(model, submission.function, submission.site.scope)
         if what == "guarded":
             yield finding(submission.function, made, mask)
+        for node in submission.extra:  # an object whose class children do not have
+            made = model.defined(node.func, submission.site.scope) if isinstance(node, ast.Call) else None
+            if isinstance(made, Class) and made.scope is model.module and made.place.region == GUARD:
+                yield finding(node, made, mask)
     for site in model.calls():
         made = model.defined(site.node.func, site.scope)
         if not isinstance(made, Class) or made.scope is not model.module or made.place.region != GUARD:

@@ -28,6 +28,7 @@ if __name__ == "__main__":
     with Pool(4) as pool:
         print(pool.map(square, range(10)))
 """
+CATCHES = {"*", "Exception", "BaseException"}
 HELP = 'start processes under `if __name__ == "__main__":`, or in a function that is called there'
 
 
@@ -46,4 +47,8 @@ def check(model):
         if start.key in seen and function is None:
             continue
         seen.add(start.key)
-        yield Finding(site.node, said(start, function) + " when the module is imported, which every child does again", HELP, mask)
+        if "RuntimeError" in site.place.caught:
+            continue  # the refusal is awaited
+        level = "warning" if CATCHES.intersection(site.place.caught) else None
+        message = said(start, function) + " when the module is imported, which every child does again"
+        yield Finding(site.node, message, HELP, mask, level)

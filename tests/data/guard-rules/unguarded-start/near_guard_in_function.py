@@ -1,0 +1,9 @@
+from multiprocessing import Process
+
+
+def main():
+    if __name__ == "__main__":
+        Process(target=print).start()
+
+
+main()
