@@ -64,9 +64,8 @@ struct ps_claim_given {
 };
 
 enum ps_claim_needs {
-    PS_NEEDS_FORK = 1 << 0,     /* a start method that not every system has */
-    PS_NEEDS_BENCH = 1 << 1,    /* starts measured by core/measure */
-    PS_NEEDS_EVIDENCE = 1 << 2, /* results of other systems: one entry, of no Python */
+    PS_NEEDS_BENCH = 1 << 0,    /* starts measured by core/measure */
+    PS_NEEDS_EVIDENCE = 1 << 1, /* results of other systems: one entry, of no Python */
 };
 
 struct ps_claim {

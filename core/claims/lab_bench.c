@@ -11,7 +11,7 @@
 static const uint64_t quick_ballast[] = {0, UINT64_C(256) << 20};
 static const uint64_t full_ballast[] = {0, UINT64_C(64) << 20, UINT64_C(256) << 20, UINT64_C(1) << 30};
 
-enum { CPUS_MOST = 1024, METHODS_MOST = 3, BATCH_LIMIT_S = 20 };
+enum { CPUS_MOST = 1024, METHODS_MOST = 3, BATCH_LIMIT_S = 20, QUICK_EPOCHS = 4 };
 
 struct trial {
     struct ps_plan plan;
@@ -98,6 +98,7 @@ static int measure(struct ps_lab *lab, struct trial *trial, double seconds, cons
         .pinned = true,
         .cpus = trial->cpus,
         .cpus_n = cpus < CPUS_MOST ? cpus : CPUS_MOST,
+        .epochs = request->quick ? QUICK_EPOCHS : 0,
         .deadline_ns = BATCH_LIMIT_S * INT64_C(1000000000),
     };
     if (make_plan(trial, request, err) != 0 ||

@@ -4,6 +4,7 @@ A workload only works and stamps; procstart judges (core/claims/observe.h says w
 from 3.10 on, once for each epoch, as a script whose only argument is the plan.
 """
 
+import functools
 import glob
 import json
 import os
@@ -109,6 +110,14 @@ def burn(begin, end):
     return done
 
 
+def task(pieces, _):
+    """So many pieces, however long that takes."""
+    for _ in range(pieces):
+        x = 0
+        for i in range(200):
+            x += i * i
+
+
 def stamp_work(begin, end):
     """The same, with a stamp after each piece."""
     clock, at = perf_counter_ns, []
@@ -135,7 +144,43 @@ def hash_work(begin, end):
     return done, time.thread_time() - before
 
 
-WORK = {"burn": burn, "stamps": stamp_work, "hash": hash_work}
+def burn_cpu(begin, end):
+    """As burn(), with the processor time that it got."""
+    before = time.thread_time()
+    done = burn(begin, end)
+    return done, time.thread_time() - before
+
+
+def copy_work(begin, end):
+    """Copies more memory than caches hold; how often, and the processor time that it got."""
+    source, target = memory_to_copy()
+    before, done = time.thread_time(), 0
+    sleep_until(begin)
+    while perf_counter() < end:
+        target[:] = source
+        done += 1
+    return done, time.thread_time() - before
+
+
+@functools.lru_cache(maxsize=None)
+def memory_to_copy():
+    """By numpy where a worker has it from its parent, else by bytes: either is one copy in C."""
+    if "numpy" in sys.modules:
+        numpy = sys.modules["numpy"]
+        return numpy.ones(COPIED // 8), numpy.ones(COPIED // 8)
+    return memoryview(bytearray(COPIED)), memoryview(bytearray(COPIED))
+
+
+COPIED = 16 << 20
+
+WORK = {
+    "burn": burn,
+    "burn_cpu": burn_cpu,
+    "copy": copy_work,
+    "hash": hash_work,
+    "stamps": stamp_work,
+    "task": task,
+}
 
 # From telling several to begin until they do.
 LEAD_S = 0.004
@@ -200,6 +245,24 @@ class Workers:
             pipe.send((work, begin, begin + window))
         return [pipe.recv() for pipe in self._pipes[:n]]
 
+    def run_tasks(self, n, pieces, window):
+        """Hands out tasks of so many pieces one by one for a while; how many came back."""
+        from multiprocessing.connection import wait
+
+        end, done = perf_counter() + window, 0
+        busy = self._pipes[:n]
+        for pipe in busy:
+            pipe.send(("task", pieces, None))
+        while busy:
+            for pipe in wait(busy):
+                pipe.recv()
+                if perf_counter() >= end:
+                    busy.remove(pipe)
+                    continue
+                done += 1
+                pipe.send(("task", pieces, None))
+        return done
+
     def close(self):
         # A forked worker holds the ends of those before it: an end of file would not reach them.
         for process in self._processes:
@@ -237,6 +300,13 @@ class Heartbeat:
 
 def import_numpy(lab):
     """numpy with BLAS held to one thread, from this Python or from the venv of --setup; untestable without."""
+    numpy = import_numpy_or_none(lab)
+    if numpy is None:
+        lab.untestable("this Python has no numpy: `procstart claims --setup` makes a venv with it from PyPI")
+    return numpy
+
+
+def import_numpy_or_none(lab):
     threads = str(max(2, processors())) if lab.is_broken("blas-unpinned") else "1"
     for name in ("OPENBLAS", "OMP", "MKL", "BLIS", "VECLIB_MAXIMUM", "NUMEXPR"):
         os.environ[name + "_NUM_THREADS" if name != "VECLIB_MAXIMUM" else name + "_THREADS"] = threads
@@ -247,6 +317,6 @@ def import_numpy(lab):
         sys.path += [place for parts in places for place in glob.glob(os.path.join(glob.escape(lab.site), *parts))]
         try:
             import numpy
-        except ImportError as error:
-            lab.untestable(f"numpy cannot be imported ({error}): `procstart claims --setup` makes a venv with it from PyPI")
+        except ImportError:
+            return None
     return numpy

@@ -54,8 +54,9 @@ static int set_up(const struct ps_lab_request *request, const struct ps_python *
     const char *const venv[] = {python->path, "-m", "venv", folder, NULL};
     if (run(request, python, venv, VENV_MS, err) != 0)
         return ps_error_context(err, "%s: the venv could not be made", python->id);
-    const char *const install[] = {interpreter, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check",
-                                   "numpy",     NULL};
+    const char *const install[] = {
+        interpreter,     "-m",    "pip",   "install", "--quiet", "--no-input", "--disable-pip-version-check",
+        "--only-binary", ":all:", "numpy", NULL};
     if (run(request, python, install, INSTALL_MS, err) != 0)
         return ps_error_context(err, "%s: pip could not install numpy", python->id);
     return 0;
