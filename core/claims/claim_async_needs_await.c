@@ -4,8 +4,9 @@
 #define ONE_AFTER_ANOTHER 1.2
 #define INTERLEAVED       2.0
 
-/* The longest time without a heartbeat, of the whole run. Kept to the end is 1; a step of 24 is 0.04. */
-#define KEPT 0.5
+/* The longest time without a heartbeat, of the whole run. Kept to the end is 1; with an await, a few steps of 24 are 0.2, and more
+ * on a busy machine. */
+#define KEPT 0.75
 
 static void judge(const struct ps_claim_given *given, struct ps_claim_outcome *out)
 {
@@ -32,7 +33,7 @@ const struct ps_claim ps_claim_async_needs_await = {
         "async def without a point of await runs one task after the other and keeps the loop; with await tasks interleave.",
     .threshold =
         "4 tasks' spans over the whole: below 1.2 without await, above 2 with it (1 is one after another, 4 all at once); the "
-        "loop silent for over and under half of the run",
+        "loop silent for over and under three quarters of the run",
     .shows_not = "that an await gives way: one of something that is already done may not.",
     .workload = "async_needs_await.py",
     .quick_s = 1.8,

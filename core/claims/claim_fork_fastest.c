@@ -102,28 +102,38 @@ static void add_controls(const struct ps_starts *starts, struct ps_claim_outcome
                         "spawn of a large parent takes as long as of a small one");
 }
 
+static void describe(const struct contest *contest, char *text, size_t room)
+{
+    if (contest->n == 0)
+        snprintf(text, room, "nothing was measured");
+    else if (contest->most_lost < AS_FAST)
+        snprintf(
+            text, room,
+            "the next best took %.3g times as long with a small parent, but with one of %llu MiB %s took %.2g of fork's time",
+            contest->least, (unsigned long long)(contest->lost_at >> 20), contest->lost_to, contest->most_lost);
+    else
+        snprintf(text, room, "the next best took at least %.3g times as long with every parent", contest->most_lost);
+}
+
+static const struct contest no_contest = {.verdict = PS_CLAIM_INCONCLUSIVE, .least = NAN, .most_lost = NAN, .lost_to = ""};
+
 static void judge(const struct ps_claim_given *given, struct ps_claim_outcome *out)
 {
     const char *python = json_string_value(json_object_get(given->python, "id"));
     const struct ps_starts native = {given->bench, PS_NATIVE, NULL}, of_python = {given->bench, PS_PYTHON, python};
-    struct contest contest = {.verdict = PS_CLAIM_INCONCLUSIVE, .least = NAN, .most_lost = NAN, .lost_to = ""};
+    struct contest python_contest = no_contest, native_contest = no_contest;
     if (given->bench == NULL || ps_starts_cell(&of_python, PS_FORK, 0) == NULL) {
         ps_judge_say(out, PS_CLAIM_NOT_TESTABLE, "there is no fork on this system, or it could not be measured");
         return;
     }
-    compare(&of_python, out, &contest);
-    double python_least = contest.least;
-    contest.least = NAN;
-    compare(&native, out, &contest);
+    compare(&of_python, out, &python_contest);
+    compare(&native, out, &native_contest);
     add_controls(&of_python, out);
-    if (contest.verdict == PS_CLAIM_CONTRADICTED)
-        ps_judge_say(
-            out, contest.verdict,
-            "with a small parent the next best of multiprocessing took %.1f times as long as fork, but with a parent of %llu "
-            "MiB %s took %.2g of fork's time",
-            python_least, (unsigned long long)(contest.lost_at >> 20), contest.lost_to, contest.most_lost);
-    else
-        ps_judge_say(out, contest.verdict, "the next best took at least %.2f times as long as fork", contest.most_lost);
+    char by_python[192], natively[192];
+    describe(&python_contest, by_python, sizeof by_python);
+    describe(&native_contest, natively, sizeof natively);
+    ps_judge_say(out, ps_judge_both(python_contest.verdict, native_contest.verdict), "by multiprocessing %s; natively %s",
+                 by_python, natively);
 }
 
 const struct ps_claim ps_claim_fork_fastest = {
@@ -134,7 +144,7 @@ const struct ps_claim ps_claim_fork_fastest = {
         "parent that was tried, natively and by multiprocessing: one that is faster contradicts it",
     .shows_not = "what a child does with its copy: a forked one pays for each page that it writes to later.",
     .needs = PS_NEEDS_BENCH,
-    .quick_s = 10,
+    .quick_s = 8,
     .full_s = 60,
     .judge = judge,
 };

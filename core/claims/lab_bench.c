@@ -13,6 +13,10 @@ static const uint64_t full_ballast[] = {0, UINT64_C(64) << 20, UINT64_C(256) << 
 
 enum { CPUS_MOST = 1024, METHODS_MOST = 3, BATCH_LIMIT_S = 20, QUICK_EPOCHS = 4 };
 
+/* For one Python. */
+#define QUICK_S 8.0
+#define FULL_S  60.0
+
 struct trial {
     struct ps_plan plan;
     struct ps_plan_python pythons[PS_LAB_PYTHONS];
@@ -128,7 +132,7 @@ int ps_lab_bench(struct ps_lab *lab, const struct ps_claim *claim, struct ps_err
         return 0;
     struct trial trial = {0};
     struct ps_error why = {0};
-    double seconds = (lab->request->quick ? 10.0 : 60.0) * (double)lab->request->pythons_n;
+    double seconds = (lab->request->quick ? QUICK_S : FULL_S) * (double)lab->request->pythons_n;
     struct saying saying = {lab, claim, seconds};
     const struct ps_bench_progress progress = {.step = say, .data = &saying};
     if (measure(lab, &trial, seconds, &progress, &why) == 0)

@@ -2,9 +2,7 @@
 
 import multiprocessing
 
-from procstart_lab import Lab, Workers, counts, in_threads, perf_counter, processors
-
-WINDOW_S = 0.06
+from procstart_lab import Lab, Workers, counts, in_threads, perf_counter, processors, window
 
 
 def nothing(_):
@@ -23,6 +21,7 @@ def pool_cost(method, n):
 
 def main():
     lab = Lab()
+    length = window()
     lab.need_processors(2, "processes have nothing to be faster on")
     many = counts()
     workers = Workers(many[-1])
@@ -33,9 +32,9 @@ def main():
     for round in lab.rounds():
         for way, n in lab.shuffled(ways):
             if way == "hash":
-                done = sum(pieces for pieces, _ in in_threads(n, "hash", WINDOW_S))
+                done = sum(pieces for pieces, _ in in_threads(n, "hash", length))
             else:
-                done = sum(workers.run(n, "burn", WINDOW_S))
+                done = sum(workers.run(n, "burn", length))
             lab.sample(f"{way}-{n}", done, round)
     lab.fact("most", many[-1])
     lab.fact("processors", processors())

@@ -118,8 +118,12 @@ def task(pieces, _):
             x += i * i
 
 
+# On a busy machine a lane gets little done in the time; that long it is given then.
+STAMPS_LEAST = 600
+
+
 def stamp_work(begin, end):
-    """The same, with a stamp after each piece."""
+    """As burn(), with a stamp after each piece; for longer if there are few of them."""
     clock, at = perf_counter_ns, []
     sleep_until(begin)
     last = round(end * 1e9)
@@ -129,7 +133,7 @@ def stamp_work(begin, end):
             x += i * i
         now = clock()
         at.append(now)
-        if now >= last:
+        if now >= last and len(at) >= STAMPS_LEAST:
             return at
 
 
@@ -181,6 +185,18 @@ WORK = {
     "stamps": stamp_work,
     "task": task,
 }
+
+# A window in which one that computes has a processor for so long; on a busy machine it takes its turns, so that takes longer.
+WINDOW_S, WINDOW_MOST_S = 0.06, 0.25
+
+
+def window():
+    """How long a window has to be here and now."""
+    begin, before = perf_counter(), time.thread_time()
+    burn(begin, begin + WINDOW_S / 2)
+    got = (time.thread_time() - before) / (perf_counter() - begin)
+    return min(WINDOW_S / max(got, 0.01), WINDOW_MOST_S)
+
 
 # From telling several to begin until they do.
 LEAD_S = 0.004

@@ -20,6 +20,26 @@ static void expect_estimate(const struct ps_estimate *got, const double *expecte
     expect_near(got->hi, expected[2], 1e-12, what);
 }
 
+Test(intervals, epoch_mean_is_t_on_the_epochs_medians)
+{
+    /* Medians 1, 2 and 4; Student's t for 2 degrees of freedom is 4.302652729911275. */
+    static const double x[] = {4, 4, 5, 1, 0, 2, 2};
+    static const uint32_t epoch[] = {3, 3, 3, 1, 1, 1, 2}, alone[] = {1, 1, 1, 1, 1, 1, 1};
+    struct ps_estimate e;
+    cr_assert_eq(ps_epoch_mean(x, epoch, COUNT(x), 0.95, &e), 0);
+    const double expected[] = {2.3333333333333335, -1.4612497004061318, 6.127916367072799};
+    for (size_t i = 0; i < 3; i++)
+        expect_near(i == 0 ? e.value : i == 1 ? e.lo : e.hi, expected[i], 1e-9, "mean");
+    cr_expect_eq(e.epochs, 3);
+    cr_expect_eq(e.n, COUNT(x));
+    cr_expect_eq(ps_epoch_mean(x, alone, COUNT(x), 0.95, &e), -1);
+    cr_expect(isnan(e.lo) && e.value == 2);
+    static const double zeros[] = {0, 0, 0};
+    cr_assert_eq(ps_epoch_mean(zeros, epoch + 4, 3, 0.95, &e), 0);
+    cr_expect(e.value == 0 && e.lo == 0 && e.hi == 0);
+    cr_expect_eq(ps_epoch_mean(zeros, epoch, 0, 0.95, &e), -1);
+}
+
 Test(intervals, epoch_median_is_woodruffs_as_numpy_gives_it)
 {
     struct ps_estimate e;
