@@ -4,8 +4,8 @@
 #define ONE_AFTER_ANOTHER 1.2
 #define INTERLEAVED       2.0
 
-/* The longest time without a heartbeat, of the whole run. Kept to the end is 1; with an await, a few steps of 24 are 0.2, and more
- * on a busy machine. */
+/* The longest time without a heartbeat, of the whole run. Kept to the end is 1; with an await, a few steps of 24 are 0.2, and
+ * more on a busy machine. */
 #define KEPT 0.75
 
 static void judge(const struct ps_claim_given *given, struct ps_claim_outcome *out)

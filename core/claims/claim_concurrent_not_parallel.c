@@ -1,7 +1,7 @@
 #include "claims/judge.h"
 
-/* Of the time in which a thread computed, the part in which the other did too. The GIL leaves none but the clock's step; two on two
- * free processors share nearly all. */
+/* Of the time in which a thread computed, the part in which the other did too. The GIL leaves none but the clock's step; two on
+ * two free processors share nearly all. */
 #define OVERLAP 0.05
 
 /* Processes must share so much, or the machine is too busy to tell: threads of one process get less at once than processes do. */

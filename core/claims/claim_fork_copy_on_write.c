@@ -1,6 +1,6 @@
 #include "claims/judge.h"
 
-/* Shares of the touched memory. What is not the child's own is 0 and what is is 1; the interpreter's own pages are some per cent. */
+/* Shares of the touched memory. What is shared is 0 and what is the child's own is 1; the interpreter's pages are a little. */
 #define SHARED  0.1
 #define COPIED  0.9
 #define QUARTER 0.25

@@ -6,7 +6,7 @@
 /* More workers must add this much to count as better: less is a busy machine's. */
 #define BETTER 1.1
 
-/* What each of as many workers as cores got of a processor. With less others were at work, and more workers take more from them. */
+/* What each of as many workers as cores got of a processor. With less, others were at work, from whom more workers take more. */
 #define GOT 0.85
 
 #define SPEED_UP   1.3
