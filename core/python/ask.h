@@ -3,7 +3,8 @@
  * The answers are a JSON object, one key each (null for what a Python cannot tell): version "3.11.7", version_info [3, 11, 7],
  * full_version, implementation, executable, base_executable, real_executable, prefix, base_prefix, git [..], soabi, abi_flags,
  * mapped [paths of libpythons it has mapped], library_name, library_folder, multiarch, free_threaded, gil_enabled,
- * start_methods [..], compiler, config_args, optimised, lto, debug, shared, flags [..], startup_files [..], byte_code.
+ * start_methods [..], compiler, config_args, optimised, lto, debug, shared, flags [..], startup_files [..], byte_code,
+ * extensions [..].
  */
 #ifndef PS_PYTHON_ASK_H
 #define PS_PYTHON_ASK_H

@@ -130,8 +130,8 @@ static int compare(const json_t *stock, const json_t *host, struct ps_error *err
     return 0;
 }
 
-static int try_library(const struct ps_python *python, const struct ps_programs *programs, const char *shadow,
-                       const char *library, struct ps_error *err)
+static int ask_host(const struct ps_python *python, const struct ps_programs *programs, const char *shadow, const char *library,
+                    json_t **answers, struct ps_error *err)
 {
     char set_library[4200];
     snprintf(set_library, sizeof set_library, "PROCSTART_LIBPYTHON=%s", library);
@@ -141,10 +141,38 @@ static int try_library(const struct ps_python *python, const struct ps_programs 
         set[n++] = python->set_libraries;
     if (python->set_shadow[0] != '\0')
         set[n++] = python->set_shadow;
+    return ps_ask(shadow, set, programs, answers, err);
+}
+
+/* Modules that load in the Python and not in the host. */
+static bool lacks_extensions(const json_t *stock, const json_t *host)
+{
+    return json_array_size(json_object_get(host, "extensions")) < json_array_size(json_object_get(stock, "extensions"));
+}
+
+/* The search path that an interpreter has in itself (RPATH) holds for its modules, too; the host has to be told. */
+static void find_libraries(struct ps_python *python, const struct ps_programs *programs, const char *shadow, const char *library)
+{
     json_t *answers;
-    if (ps_ask(shadow, set, programs, &answers, err) != 0)
+    if (!ps_libpython_library_path(python->path, python->set_libraries, sizeof python->set_libraries) ||
+        ask_host(python, programs, shadow, library, &answers, NULL) != 0) {
+        python->set_libraries[0] = '\0';
+        return;
+    }
+    if (lacks_extensions(python->answers, answers))
+        python->set_libraries[0] = '\0';
+    json_decref(answers);
+}
+
+static int try_library(struct ps_python *python, const struct ps_programs *programs, const char *shadow, const char *library,
+                       struct ps_error *err)
+{
+    json_t *answers;
+    if (ask_host(python, programs, shadow, library, &answers, err) != 0)
         return -1;
     int rc = compare(python->answers, answers, err);
+    if (rc == 0 && python->set_libraries[0] == '\0' && lacks_extensions(python->answers, answers))
+        find_libraries(python, programs, shadow, library);
     json_decref(answers);
     return rc;
 }

@@ -23,7 +23,7 @@ struct ps_python {
     json_t *facts;            /* element of result's pythons[], without id */
     json_t *answers;          /* all that question.py said (python/ask.h) */
     char set_libpython[4200]; /* "PROCSTART_LIBPYTHON=..", or "" */
-    char set_libraries[8300]; /* "NAME=..": where its libraries lie, if it cannot start without, else "" */
+    char set_libraries[8300]; /* "NAME=..": where its libraries lie, if it, or the host, cannot find them, else "" */
     char set_shadow[4200];    /* "NAME=..": what else the host needs to be this Python, or "" */
 };
 

@@ -146,6 +146,18 @@ def has_byte_code():
     return os.path.exists(importlib.util.cache_from_source(multiprocessing.spawn.__file__))
 
 
+def extensions():
+    """Which of the modules load that need libraries of others: where those lie, the interpreter may know and the host may not."""
+    found = []
+    for name in ("_ctypes", "_ssl", "_sqlite3", "_lzma", "_bz2", "zlib"):
+        try:
+            __import__(name)
+            found.append(name)
+        except ImportError:
+            pass
+    return found
+
+
 QUESTIONS = {
     "version": version,
     "version_info": lambda: list(sys.version_info[:3]),
@@ -175,6 +187,7 @@ QUESTIONS = {
     "flags": flags,
     "startup_files": startup_files,
     "byte_code": has_byte_code,
+    "extensions": extensions,
 }
 
 
