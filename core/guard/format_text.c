@@ -221,8 +221,9 @@ static int print_run(const struct page *page, const char *path, const struct ps_
 {
     const struct ps_guard_verdict_rule *rule = ps_guard_verdict_rule(run->verdict);
     const char *reason = run->reason != NULL && run->reason[0] != '\0' ? run->reason : rule->title;
+    int status = 0;
     bool has_error = run->first_error != NULL && run->first_error[0] != '\0';
-    bool has_change = run->change != NULL && run->change[0] != '\0';
+    const char *help = run->change != NULL && run->change[0] != '\0' ? run->change : rule->good;
     if (print_place(page, path, 0, 0) != 0 ||
         print_message(page, rule->level, rule->id, reason, place_columns(page, path, 0, 0)) != 0 ||
         print_note(page, 2, "run by", where) != 0 || print_note(page, 2, "first error", run->first_error) != 0)
@@ -230,7 +231,9 @@ static int print_run(const struct page *page, const char *path, const struct ps_
     if (!has_error && run->verdict != PS_VERDICT_REEXECUTES && run->stderr_tail != NULL &&
         print_tail(page, run->stderr_tail) != 0)
         return -1;
-    if (print_note(page, 2, "help", has_change ? run->change : rule->good) != 0)
+    if (help != rule->good || run->verdict != PS_VERDICT_CRASHES) /* of which nothing can be said in general */
+        status = print_note(page, 2, "help", help);
+    if (status != 0)
         return -1;
     fputc('\n', page->to);
     return 0;
