@@ -90,9 +90,17 @@ static int add_runs(struct runs *runs, struct ps_guard_file *file, size_t n, str
     return 0;
 }
 
-static bool has_error(const struct ps_guard_file *file)
+/* What could not be looked at is run all the same if it is there: one Python may take what another does not, and says best itself
+ * what is wrong with it. */
+static bool can_be_run(const struct ps_guard_file *file)
 {
-    return file->error != NULL && file->error[0] != '\0';
+    if (file->error == NULL || file->error[0] == '\0')
+        return true;
+    uv_fs_t request;
+    int rc = uv_fs_stat(NULL, &request, file->path, NULL);
+    bool is_file = rc == 0 && (request.statbuf.st_mode & S_IFMT) == S_IFREG;
+    uv_fs_req_cleanup(&request);
+    return is_file;
 }
 
 static int list_jobs(struct runs *runs, struct ps_error *err)
@@ -102,7 +110,7 @@ static int list_jobs(struct runs *runs, struct ps_error *err)
     if (runs->jobs == NULL)
         return ps_fail(err, PS_EXIT_FAILED, "no memory for a list of runs");
     for (size_t i = 0; i < runs->report->files_n; i++) {
-        if (!has_error(&runs->report->files[i]) && add_runs(runs, &runs->report->files[i], each, err) != 0)
+        if (can_be_run(&runs->report->files[i]) && add_runs(runs, &runs->report->files[i], each, err) != 0)
             return -1;
     }
     return 0;

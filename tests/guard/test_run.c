@@ -242,3 +242,29 @@ Test(run, leaves_out_files_with_errors)
     run_bed_remove(&bed);
     run_pythons_free(&pythons);
 }
+
+Test(run, runs_what_could_not_be_looked_at_if_it_is_there)
+{
+    struct run_pythons pythons;
+    struct run_bed bed;
+    run_pythons_find(&pythons);
+    run_bed_make(&bed, &pythons, "wrong.py", "def f(:\n");
+    bed.options.methods = 1U << PS_FORK;
+    struct ps_guard_file files[] = {bed.file, bed.file};
+    files[0].error = (char *)"line 1: Python does not take it";
+    files[1].error = (char *)"there is no such file";
+    files[1].path = (char *)"no-such-folder/gone.py";
+    struct ps_guard_report report = {.files = files, .files_n = 2};
+    struct ps_error err = {0};
+    cr_assert_eq(ps_guard_run_files(&report, &bed.options, &err), 0, "%s", err.what);
+    cr_expect_eq(files[0].runs_n, pythons.n);
+    for (size_t i = 0; i < files[0].runs_n; i++) {
+        expect_verdict(&files[0].runs[i], PS_VERDICT_CRASHES);
+        cr_expect_not_null(strstr(files[0].runs[i].reason, "SyntaxError"), "%s", files[0].runs[i].reason);
+        ps_guard_run_clear(&files[0].runs[i]);
+    }
+    cr_expect_eq(files[1].runs_n, 0);
+    free(files[0].runs);
+    run_bed_remove(&bed);
+    run_pythons_free(&pythons);
+}
