@@ -45,6 +45,7 @@ static void judge_error(struct ps_guard_output *output)
     bool pool = strstr(output->error, "BrokenProcessPool") != NULL; /* says so of children, in their parent */
     if (output->of_child && !pool && (output->chained || output->child_error[0] == '\0'))
         memcpy(output->child_error, output->error, sizeof output->child_error);
+    output->died_in_main |= output->of_child && output->through_main;
     output->not_importable |= ps_guard_error_not_found(output->error, output->of_child);
 }
 
@@ -115,11 +116,16 @@ static void take_line(struct ps_guard_output *output)
     } else if (starts(line, "Traceback (most recent call last):")) {
         output->chained = output->state == PS_TRACEBACK_CHAINED && output->of_child;
         output->of_child = output->state == PS_TRACEBACK_NAMED || output->chained;
+        output->through_main = false;
         output->state = PS_TRACEBACK_FRAMES;
     } else if (is_process_name(line)) {
         output->state = PS_TRACEBACK_NAMED;
+    } else if (output->state == PS_TRACEBACK_NONE && starts(line, "  File \"")) {
+        output->of_child = output->through_main = false; /* a SyntaxError of the program itself has no line before it */
+        output->state = PS_TRACEBACK_FRAMES;
     } else if (output->state == PS_TRACEBACK_FRAMES && line[0] == ' ') {
         output->of_child |= strstr(line, ", in spawn_main") != NULL || strstr(line, ", in _serve_one") != NULL;
+        output->through_main |= strstr(line, ", in _fixup_main_from_") != NULL;
     } else if (output->state == PS_TRACEBACK_FRAMES && is_error(line)) {
         begin_error(output, line);
     }

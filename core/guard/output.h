@@ -31,9 +31,11 @@ struct ps_guard_output {
     enum ps_guard_traceback state;
     bool chained;                    /* the error before it led to it, and was a child's */
     bool of_child;                   /* the traceback that is being read */
+    bool through_main;               /* likewise: main was executed again in it */
     char error[PS_GUARD_LINE];       /* the last line of the last traceback; "" */
     char child_error[PS_GUARD_LINE]; /* of the first one of a child; "" */
     bool bootstrap;                  /* multiprocessing says that the guard is missing */
+    bool died_in_main;               /* a child did, of an error in main's body, or in what that called */
     bool not_importable;             /* a function was not found, by the one who sent it or by a child */
 };
 

@@ -50,7 +50,8 @@ static void say(char *text, const char *what)
 /* Children that ended while they executed main again, and did so by an error. */
 static bool died_in_main(const struct ps_guard_seen *seen)
 {
-    return seen->errors->bootstrap || seen->bootstrap > 0 || (seen->main_again > seen->main_finished && seen->failed > 0);
+    return seen->errors->bootstrap || seen->bootstrap > 0 || seen->errors->died_in_main ||
+           (seen->main_again > seen->main_finished && seen->failed > 0);
 }
 
 static enum ps_verdict not_importable(const struct ps_guard_seen *seen, char *reason, char *change)

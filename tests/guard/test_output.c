@@ -63,6 +63,25 @@ Test(output, takes_the_error_of_a_named_process_for_a_childs)
     cr_expect_str_eq(output.error, "ValueError: of the parent");
 }
 
+Test(output, knows_a_child_that_died_in_main)
+{
+    take("Traceback (most recent call last):\n  File \"forkserver.py\", line 313, in _serve_one\n"
+         "  File \"spawn.py\", line 297, in _fixup_main_from_path\n  File \"a.py\", line 7, in <module>\n"
+         "FileExistsError: [Errno 17] File exists: '/tmp/out'\n");
+    cr_expect(output.died_in_main);
+    reset();
+    take("Traceback (most recent call last):\n  File \"forkserver.py\", line 313, in _serve_one\n"
+         "  File \"spawn.py\", line 132, in _main\nTypeError: of something else\n");
+    cr_expect_not(output.died_in_main);
+}
+
+Test(output, knows_a_syntax_error_of_the_program_itself)
+{
+    take("  File \"a.py\", line 1\n    def f(:\n          ^\nSyntaxError: invalid syntax\n");
+    cr_expect_str_eq(output.error, "SyntaxError: invalid syntax");
+    cr_expect_str_eq(output.child_error, "");
+}
+
 Test(output, takes_the_last_error_of_a_chain)
 {
     take("Process Process-1:\nTraceback (most recent call last):\n  File \"a.py\", line 1, in f\nKeyError: 1\n\n"

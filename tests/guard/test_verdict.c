@@ -72,6 +72,13 @@ Test(verdict, is_bootstrap_error_where_children_die_of_anything_in_main)
     seen.main_finished = 1;
     seen.child_error = "RuntimeError: context has already been set";
     expect(&seen, PS_VERDICT_BOOTSTRAP_ERROR, "context has already been set");
+
+    /* a forkserver prints what its children die of, with no event that tells */
+    struct ps_guard_output told = {.died_in_main = true};
+    struct ps_guard_seen other = well();
+    other.errors = &told;
+    other.child_error = "FileExistsError: [Errno 17] File exists";
+    expect(&other, PS_VERDICT_BOOTSTRAP_ERROR, "File exists");
 }
 
 Test(verdict, is_not_importable_also_where_the_pool_waits_for_ever)
