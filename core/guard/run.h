@@ -47,8 +47,8 @@ struct ps_guard_run_options {
 size_t ps_guard_run_processes(void);
 
 /* Runs each file of the report that is there, and adds its runs, by method, then Python. What Python cannot run (a binary, a
- * syntax of other versions) gets the verdict `crashes`, with what Python said. Returns 0; -1 where procstart itself failed, or was interrupted by a signal
- * (PS_EXIT_INTERRUPTED): the runs that ended by then are there. */
+ * syntax of other versions) gets the verdict `crashes`, with what Python said. Returns 0; -1 where procstart itself failed, or
+ * was interrupted by a signal (PS_EXIT_INTERRUPTED): the runs that ended by then are there. */
 int ps_guard_run_files(struct ps_guard_report *report, const struct ps_guard_run_options *options, struct ps_error *err);
 
 #endif
