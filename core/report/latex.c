@@ -14,7 +14,7 @@
 enum column { REAPED, REAPED_HALF, READY, READY_HALF, COLD, FIRST, RATIO, RATIO_LOW, RATIO_HIGH, N, COLUMNS };
 
 struct page {
-    const struct ps_table *table;
+    struct ps_table table;
     const struct ps_report_options *options;
     struct ps_text line;
     int whole[COLUMNS], fraction[COLUMNS]; /* digits before and after the point; whole 0: the column is left out */
@@ -28,7 +28,7 @@ static double half_width(const struct ps_summary *s)
 
 static double figure(const struct page *page, const struct ps_row *row, enum column column)
 {
-    const struct ps_table *table = page->table;
+    const struct ps_table *table = &page->table;
     const struct ps_cell_result *cell = row->result;
     enum ps_phase phase = table->phase;
     size_t place = (size_t)(cell - table->result->cells);
@@ -76,8 +76,8 @@ static void format_figure(char text[32], enum column column, double value)
 
 static void measure_columns(struct page *page)
 {
-    for (size_t i = 0; i < page->table->rows_n; i++) {
-        const struct ps_row *row = &page->table->rows[i];
+    for (size_t i = 0; i < page->table.rows_n; i++) {
+        const struct ps_row *row = &page->table.rows[i];
         for (int column = 0; column < COLUMNS && row->figures; column++) {
             char text[32];
             double value = figure(page, row, (enum column)column);
@@ -97,7 +97,7 @@ static void end_line(struct page *page)
 {
     ps_text_add(&page->line, "\n");
     if (page->line.at != NULL)
-        fwrite(page->line.at, 1, page->line.used, page->to);
+        (void)fwrite(page->line.at, 1, page->line.used, page->to); /* who opened it asks for its error */
     ps_text_clear(&page->line);
 }
 
@@ -134,7 +134,7 @@ static void print_head(struct page *page)
         if (titles[i] != NULL)
             ps_text_add(&page->line, titles[i]);
         else
-            ps_latex_text(&page->line, ps_phase_name(i == READY ? PS_READY : page->table->phase));
+            ps_latex_text(&page->line, ps_phase_name(i == READY ? PS_READY : page->table.phase));
         ps_text_add(&page->line, titles[i] != NULL ? "}" : "/$\\mu$s}");
     }
     say(page, " \\\\");
@@ -173,7 +173,7 @@ static void print_row(struct page *page, const struct ps_row *row)
 
 static void print_sections(struct page *page)
 {
-    const struct ps_table *table = page->table;
+    const struct ps_table *table = &page->table;
     for (size_t i = 0; i < table->sections_n; i++) {
         const struct ps_section *section = &table->sections[i];
         say(page, "\\midrule");
@@ -212,7 +212,7 @@ static void say_note(void *data, const char *text)
 
 static void print_notes(struct page *page)
 {
-    const struct ps_table *table = page->table;
+    const struct ps_table *table = &page->table;
     const struct ps_result *result = table->result;
     char text[2 * PS_LAYOUT_TEXT];
     snprintf(
@@ -244,11 +244,9 @@ static void print_notes(struct page *page)
 
 static int print_result(const struct ps_result *result, struct page *page, struct ps_error *err)
 {
-    struct ps_table table;
     char origin[1024];
-    if (ps_table_make(&table, result, page->options, err) != 0)
+    if (ps_table_make(&page->table, result, page->options, err) != 0)
         return -1;
-    page->table = &table;
     memset(page->whole, 0, sizeof page->whole);
     memset(page->fraction, 0, sizeof page->fraction);
     measure_columns(page);
@@ -259,7 +257,7 @@ static int print_result(const struct ps_result *result, struct page *page, struc
     begin_notes(page);
     print_notes(page);
     say(page, "\\end{table}");
-    ps_table_free(&table);
+    ps_table_free(&page->table);
     return 0;
 }
 

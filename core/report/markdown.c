@@ -77,7 +77,7 @@ static void end_line(struct page *page, size_t *cut)
     if (page->full) {
         *cut += 1;
     } else {
-        fwrite(page->line.at, 1, page->line.used, page->to);
+        (void)fwrite(page->line.at, 1, page->line.used, page->to); /* who opened it asks for its error */
         page->left -= page->line.used;
     }
     ps_text_clear(&page->line);

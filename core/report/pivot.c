@@ -99,7 +99,7 @@ static void place_of(const struct ps_result *results, size_t n, size_t i, enum p
 static size_t find(char (*labels)[PS_PIVOT_LABEL], size_t n, const char *label)
 {
     size_t i = 0;
-    while (i < n && strcmp(labels[i], label) != 0)
+    while (labels != NULL && i < n && strcmp(labels[i], label) != 0)
         i++;
     return i;
 }

@@ -158,8 +158,10 @@ int ps_columns_take(struct ps_cell_columns *from, enum ps_sample_set set, const 
                     struct ps_sample_places *places, struct ps_error *err)
 {
     static const struct ps_column none[PS_SAMPLE_COLUMNS];
-    struct ps_column *columns = from != NULL ? from->column[set] : NULL;
-    if (check(columns != NULL ? columns : none, object, err) != 0)
+    if (from == NULL)
+        return check(none, object, err); /* says what is missing */
+    struct ps_column *columns = from->column[set];
+    if (check(columns, object, err) != 0)
         return -1;
     note_places(places, columns);
     bool kept = columns[0].values != NULL || columns[0].n == 0;

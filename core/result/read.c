@@ -295,7 +295,8 @@ static int append_bundle(struct ps_result **results, size_t *n, json_t *document
             return ps_error_context(err, "results[%zu]", i);
     }
     const char *schema = json_string_value(json_object_get(document, "schema"));
-    if (newer > 0 && (*results)[before].newer_schema == NULL && ps_result_set(&(*results)[before].newer_schema, schema, err) != 0)
+    if (newer > 0 && *results != NULL && (*results)[before].newer_schema == NULL &&
+        ps_result_set(&(*results)[before].newer_schema, schema, err) != 0)
         return -1;
     ps_source_keep_keys(source, document);
     return 0;

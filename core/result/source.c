@@ -159,7 +159,7 @@ static void print_tame(const char *text, size_t n, bool *torn, FILE *to)
             continue;
         }
         size_t tame = tame_length(text + i, n - i);
-        fwrite(text + i, 1, tame, to);
+        (void)fwrite(text + i, 1, tame, to); /* who opened it asks for its error */
         i += tame;
         if (i == n)
             return;
