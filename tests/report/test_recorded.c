@@ -102,15 +102,13 @@ static char *hostile_in(const char *format, const struct ps_report_options *opti
     return text;
 }
 
-Test(mischief, does_not_get_through_in_any_format)
+Test(mischief, does_not_get_through)
 {
     struct ps_programs programs;
     page_bed_open(&programs, true);
-    for (const struct ps_format *const *format = ps_formats; *format != NULL; format++) {
-        if (strcmp((*format)->name, "json") != 0 && strcmp((*format)->name, "svg") != 0) /* svg is made of vl-json */
-            free(hostile_in((*format)->name, &(struct ps_report_options){.utf8 = true, .programs = &programs}));
-    }
-    page_bed_close(&programs);
+    static const char *const formats[] = {"table", "markdown", "csv", "latex", "pyperf", "github-action-benchmark", "bmf"};
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        free(hostile_in(formats[i], &(struct ps_report_options){.utf8 = true}));
     for (enum ps_report_across across = PS_ACROSS_OS; across < PS_ACROSS_WORDS; across++) {
         free(hostile_in("table", &(struct ps_report_options){.across = across}));
         free(hostile_in("markdown", &(struct ps_report_options){.across = across}));
