@@ -49,7 +49,8 @@ def check_summary(frame, place, result):
             for key in ("median", "mean", "stddev", "min", "p90", "p99", "max"):
                 same(f"{place}: cell {index}: {phase}: {key}", int(row[key + "_ns"]), figures[key])
             if figures["ci95"] is not None:
-                same(f"{place}: cell {index}: {phase}: ci95", [int(row["ci95_low_ns"]), int(row["ci95_high_ns"])], figures["ci95"])
+                interval = [int(row["ci95_low_ns"]), int(row["ci95_high_ns"])]
+                same(f"{place}: cell {index}: {phase}: ci95", interval, figures["ci95"])
 
 
 def csv(out, files):
@@ -81,8 +82,9 @@ def pyperf(out, files):
         same(f"{path.name}: benchmarks", len(suite), len(cells))
         for benchmark, cell in zip(suite, cells):
             wanted = [max(ns, 1) / 1e9 for ns in steady(cell, "reaped")]
-            same(f"{path.name}: {benchmark.get_name()}: median", round(benchmark.median(), 10), round(statistics.median(wanted), 10))
-            same(f"{path.name}: {benchmark.get_name()}: values", benchmark.get_nvalue(), len(wanted))
+            name = f"{path.name}: {benchmark.get_name()}"
+            same(f"{name}: median", round(benchmark.median(), 10), round(statistics.median(wanted), 10))
+            same(f"{name}: values", benchmark.get_nvalue(), len(wanted))
         print(path.name, len(suite))
 
 
