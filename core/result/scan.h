@@ -48,8 +48,8 @@ struct ps_scan {
 
 void ps_scan_begin(struct ps_scan *scan, FILE *from, struct ps_columns *columns, struct ps_error *err);
 
-/* What json_load_callback() calls; data: the scan. (size_t)-1 where the file cannot be read, is too large, or has a wrong entry in
- * a column: then `failed`, and *err names the key. */
+/* What json_load_callback() calls; data: the scan. (size_t)-1 where the file cannot be read, is too large, or has a wrong entry
+ * in a column: then `failed`, and *err names the key. */
 size_t ps_scan_text(void *buffer, size_t room, void *data);
 
 void ps_scan_end(struct ps_scan *scan);
