@@ -10,6 +10,7 @@
 #include "commands/bench_options.h"
 #include "commands/pythons.h"
 #include "measure/bench.h"
+#include "plan/sweep.h"
 #include "platform/files.h"
 
 struct ps_bench {
@@ -22,7 +23,11 @@ struct ps_bench {
     uv_loop_t loop;
     bool loop_open;
     struct ps_contain *contain;
-    struct ps_pythons pythons;
+    struct ps_pythons pythons; /* the last one is that of --against, if has_other_python */
+    unsigned apis;             /* of the request, or those that --against is about */
+    bool has_other_python;
+    uint64_t ballast[PS_SWEEP_MOST]; /* of a sweep that memory has no room for as a whole */
+    size_t ballast_n;                /* 0: it has */
     struct ps_plan plan;
     struct ps_result result;
     struct ps_journal *journal;

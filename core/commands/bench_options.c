@@ -5,6 +5,7 @@
 
 #include "cli/cli.h"
 #include "plan/cell.h"
+#include "plan/sweep.h"
 #include "platform/launch.h"
 #include "report/report.h"
 
@@ -38,8 +39,8 @@ static const struct ps_option options[] = {
     [PYTHON] = {"python", 0, "PATH",
                 "an interpreter, a venv or a prefix; may be repeated (default: python3 on PATH, else the newest "
                 "found)"},
-    [BALLAST] = {"ballast", 0, "LIST", "touched memory of the parent, as 0,64M,1G"},
-    [THREADS] = {"threads", 0, "LIST", "further threads of the parent, asleep"},
+    [BALLAST] = {"ballast", 0, "LIST", "touched memory of the parent, as 0,64M,1G, or 0..1G for a few sizes between"},
+    [THREADS] = {"threads", 0, "LIST", "further threads of the parent, asleep, as 0,4 or 1..64"},
     [FDS] = {"fds", 0, "LIST", "further open descriptors of the parent"},
     [MAIN] = {"main", 0, "FILE.py",
               "main module of the Python parent, re-imported by its children. It is your own code and runs with "
@@ -54,7 +55,9 @@ static const struct ps_option options[] = {
     [EPOCHS] = {"epochs", 0, "N", "exactly so many sets of fresh parents, however long it takes"},
     [SEED] = {"seed", 0, "N", "seed of all orders (default: a new one, recorded)"},
     [SELF_CHECK] = {"self-check", 0, NULL, "enter one cell twice: the interval of the ratio must hold 1"},
-    [AGAINST] = {"against", 0, "FOLDER", "enter each native cell once more, run by the programs of another build"},
+    [AGAINST] = {"against", 0, "PATH",
+                 "enter each cell once more, side by side in the same rounds: with another Python (an interpreter, a venv, a "
+                 "prefix), or native cells with the programs of another build of procstart (their folder)"},
     {NULL, 0, NULL, NULL},
 };
 
@@ -119,19 +122,83 @@ static int take_mechanisms(struct ps_bench_request *request, const char *value, 
     return 0;
 }
 
+/* The two ends of LO..HI; false: it is no range. */
+static bool split_range(const char *value, char *lo, char *hi, size_t room)
+{
+    const char *dots = strstr(value, "..");
+    if (dots == NULL)
+        return false;
+    snprintf(lo, room, "%.*s", (int)(dots - value), value);
+    snprintf(hi, room, "%s", dots + 2);
+    return true;
+}
+
+static int check_range(const char *option, const char *value, uint64_t lo, uint64_t hi, struct ps_error *err)
+{
+    if (strchr(value, ',') != NULL)
+        ps_fail(err, PS_EXIT_USAGE, "%s %s: is neither a list nor one range", option, value);
+    else if (lo > hi)
+        ps_fail(err, PS_EXIT_USAGE, "%s %s: ends before it begins", option, value);
+    else
+        return 0;
+    return ps_error_hint(err, "LO..HI chooses the points between the two; a list names each");
+}
+
+enum { END = 64, THREADS_MOST = 10000 };
+
+static int take_ballast_range(struct ps_bench_request *request, const char *value, const char *from, const char *to,
+                              struct ps_error *err)
+{
+    uint64_t lo = 0, hi = 0;
+    if (strchr(value, ',') == NULL &&
+        (ps_parse_bytes("--ballast", from, &lo, err) != 0 || ps_parse_bytes("--ballast", to, &hi, err) != 0))
+        return -1;
+    if (check_range("--ballast", value, lo, hi, err) != 0)
+        return -1;
+    request->ballast_sweep = true;
+    request->ballast = calloc(PS_SWEEP_MOST, sizeof *request->ballast);
+    if (request->ballast == NULL)
+        return ps_fail(err, PS_EXIT_FAILED, "out of memory");
+    request->ballast_n = ps_sweep_points(lo, hi, PS_BALLAST_UNIT, request->ballast);
+    return 0;
+}
+
 static int take_ballast(struct ps_bench_request *request, const char *value, struct ps_error *err)
 {
-    char **items;
+    char **items, from[END], to[END];
+    free(request->ballast);
+    request->ballast = NULL;
+    request->ballast_n = 0;
+    request->ballast_sweep = false;
+    if (split_range(value, from, to, END))
+        return take_ballast_range(request, value, from, to, err);
     if (ps_parse_list("--ballast", value, &items, err) != 0)
         return -1;
-    free(request->ballast);
-    request->ballast_n = 0;
     request->ballast = calloc(strlen(value), sizeof *request->ballast);
     int status = request->ballast != NULL ? 0 : ps_fail(err, PS_EXIT_FAILED, "out of memory");
     for (char **item = items; status == 0 && *item != NULL; item++)
         status = ps_parse_bytes("--ballast", *item, &request->ballast[request->ballast_n++], err);
     ps_list_free(items);
     return status;
+}
+
+static int take_thread_range(struct ps_bench_request *request, const char *value, const char *from, const char *to, uint64_t most,
+                             struct ps_error *err)
+{
+    uint64_t lo = 0, hi = 0, points[PS_SWEEP_MOST];
+    if (strchr(value, ',') == NULL &&
+        (ps_parse_count("--threads", from, 0, most, &lo, err) != 0 || ps_parse_count("--threads", to, 0, most, &hi, err) != 0))
+        return -1;
+    if (check_range("--threads", value, lo, hi, err) != 0)
+        return -1;
+    free(request->threads);
+    request->threads = calloc(PS_SWEEP_MOST, sizeof *request->threads);
+    if (request->threads == NULL)
+        return ps_fail(err, PS_EXIT_FAILED, "out of memory");
+    request->threads_n = ps_sweep_points(lo, hi, 1, points);
+    for (size_t i = 0; i < request->threads_n; i++)
+        request->threads[i] = (uint32_t)points[i];
+    return 0;
 }
 
 static int take_counts(const char *option, const char *value, uint64_t most, uint32_t **counts, size_t *n, struct ps_error *err)
@@ -182,6 +249,7 @@ static int take_epochs(struct ps_bench_request *request, const char *value, stru
 static int take(void *data, int index, const char *value, struct ps_error *err)
 {
     struct ps_bench_request *request = data;
+    char from[END], to[END];
     switch ((enum option)index) {
     case API:
         return take_words("--api", value, api_word, PS_APIS, &request->apis, err);
@@ -196,7 +264,9 @@ static int take(void *data, int index, const char *value, struct ps_error *err)
     case BALLAST:
         return take_ballast(request, value, err);
     case THREADS:
-        return take_counts("--threads", value, 10000, &request->threads, &request->threads_n, err);
+        if (split_range(value, from, to, END))
+            return take_thread_range(request, value, from, to, THREADS_MOST, err);
+        return take_counts("--threads", value, THREADS_MOST, &request->threads, &request->threads_n, err);
     case FDS:
         return take_counts("--fds", value, 1000000, &request->fds, &request->fds_n, err);
     case MAIN:
@@ -241,8 +311,8 @@ static int check(const struct ps_bench_request *request, struct ps_error *err)
         return contradiction(err, "--api native", "--main", "native starts have no main module");
     if (python_only && request->mechanisms != NULL)
         return contradiction(err, "--api python", "--mechanism", "multiprocessing chooses its own");
-    if (python_only && request->against != NULL)
-        return contradiction(err, "--api python", "--against", "only native cells are run by two builds");
+    if (request->against != NULL && request->pythons_n > 1)
+        return contradiction(err, "--against", "several --python", "one Python is measured against another");
     if (!spawns && request->mechanisms != NULL)
         return contradiction(err, "--method", "--mechanism", "only spawn has more than one mechanism");
     if (request->free_placement && request->cpus_n > 0)
@@ -259,8 +329,7 @@ static unsigned default_apis(const struct ps_bench_request *request)
 {
     const unsigned python_children = 1u << PS_CHILD_HOST | 1u << PS_CHILD_STOCK;
     unsigned native = 1u << PS_NATIVE, python = 1u << PS_PYTHON;
-    if (request->mechanisms != NULL || request->against != NULL ||
-        (request->children != 0 && !(request->children & python_children)))
+    if (request->mechanisms != NULL || (request->children != 0 && !(request->children & python_children)))
         return native;
     if (request->main != NULL || (request->children != 0 && !(request->children & ~python_children)))
         return python;
@@ -292,6 +361,7 @@ int ps_bench_request_parse(struct ps_bench_request *request, int argc, char **ar
         return 0;
     if (ps_cli_no_operands(argc, argv, first, err) != 0 || check(request, err) != 0)
         return -1;
+    request->apis_given = request->apis != 0;
     if (request->apis == 0)
         request->apis = default_apis(request);
     return 0;

@@ -9,16 +9,21 @@
 #include "base/error.h"
 #include "commands/commands.h"
 
+/* Less ballast than this hardly shows beside what a parent has anyway. */
+#define PS_BALLAST_UNIT (UINT64_C(1) << 20)
+
 enum { PS_PYTHONS_MAX = 16, PS_CPUS_MAX = 1024 };
 
 struct ps_bench_request {
     unsigned apis;              /* bits, at least one */
+    bool apis_given;            /* false: they follow from other options */
     unsigned methods, children; /* bits, 0: not given */
     char **mechanisms;          /* ended by NULL; NULL: not given */
     const char *python[PS_PYTHONS_MAX];
     size_t pythons_n;
     uint64_t *ballast;
     size_t ballast_n;
+    bool ballast_sweep; /* LO..HI: what memory has no room for may be left out */
     uint32_t *threads, *fds;
     size_t threads_n, fds_n;
     const char *main;

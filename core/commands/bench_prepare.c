@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,15 +36,40 @@ static int is_file(const char *option, const char *path, char *absolute, size_t 
 }
 
 /* The other build has to be there as a whole; what it is worth shows when it runs. */
-static int check_against(const char *folder, struct ps_error *err)
+static bool is_build(const char *folder)
 {
     struct ps_programs other = {0};
+    struct ps_error err;
     char runner[PS_FILES_PATH];
     snprintf(other.folder, sizeof other.folder, "%s", folder);
-    if (ps_programs_path(&other, PS_PROGRAM_RUNNER, runner, sizeof runner, err) == 0)
+    return ps_programs_path(&other, PS_PROGRAM_RUNNER, runner, sizeof runner, &err) == 0;
+}
+
+/* Two builds run native cells, two Pythons run Python's. What is no build is taken for a Python, which is looked at later. */
+static int choose_apis(struct ps_bench *bench, struct ps_error *err)
+{
+    const struct ps_bench_request *request = bench->request;
+    bench->apis = request->apis;
+    if (request->against == NULL)
         return 0;
-    ps_fail(err, PS_EXIT_USAGE, "--against: %s holds no %s", folder, PS_PROGRAM_RUNNER);
-    return ps_error_hint(err, "name the folder of another build's programs");
+    bool build = is_build(request->against);
+    enum ps_api about = build ? PS_NATIVE : PS_PYTHON;
+    bench->has_other_python = !build;
+    if ((request->apis & 1u << about) == 0) {
+        ps_fail(err, PS_EXIT_USAGE, "--against %s: is %s, and no cell that was asked for is one of that", request->against,
+                build ? "a build of procstart, which runs native cells" : "no build of procstart, so it has to be a Python");
+        return ps_error_hint(err, "%s",
+                             build ? "leave --api and --python out, or name a Python"
+                                   : "leave --api and --mechanism out, or name the folder of a build's programs");
+    }
+    if (build && request->pythons_n > 0) {
+        ps_fail(err, PS_EXIT_USAGE, "--against %s: is a build of procstart, which runs native cells: these have no --python",
+                request->against);
+        return ps_error_hint(err, "leave --python out, or name a Python");
+    }
+    if (!request->apis_given)
+        bench->apis = 1u << about;
+    return 0;
 }
 
 static int open_place(struct ps_bench *bench, struct ps_error *err)
@@ -54,7 +80,7 @@ static int open_place(struct ps_bench *bench, struct ps_error *err)
         return ps_error_context(err, "--output");
     if (request->main != NULL && is_file("--main", request->main, bench->main, sizeof bench->main, err) != 0)
         return -1;
-    if (request->against != NULL && check_against(request->against, err) != 0)
+    if (choose_apis(bench, err) != 0)
         return -1;
 
     int status = uv_loop_init(&bench->loop);
@@ -74,10 +100,17 @@ static int open_place(struct ps_bench *bench, struct ps_error *err)
 static int find_pythons(struct ps_bench *bench, struct ps_error *err)
 {
     const struct ps_bench_request *request = bench->request;
-    if (!(request->apis & 1u << PS_PYTHON))
+    if (!(bench->apis & 1u << PS_PYTHON))
         return 0;
-    return ps_pythons_find(&bench->pythons, request->python, request->pythons_n, bench->common->programs,
-                           ps_contain_dir(bench->contain), err);
+    const char *scratch = ps_contain_dir(bench->contain);
+    if (ps_pythons_find(&bench->pythons, request->python, request->pythons_n, bench->common->programs, scratch, err) != 0)
+        return -1;
+    if (bench->has_other_python &&
+        ps_pythons_add(&bench->pythons, request->against, bench->common->programs, scratch, err) != 0) {
+        ps_error_context(err, "--against");
+        return ps_error_hint(err, "name an interpreter, a venv or a prefix, or the folder of another build's programs");
+    }
+    return 0;
 }
 
 /* Bits of the children that this build has no program for. */
@@ -92,10 +125,38 @@ static unsigned absent_children(void)
     return absent;
 }
 
+/* A sweep ends where memory does: half of what is available for all runners alive together. */
+static void fit_sweep(struct ps_bench *bench, uint64_t memory)
+{
+    const uint64_t beside = UINT64_C(64) << 20; /* of a Python runner (core/plan/group.c) */
+    const struct ps_bench_request *request = bench->request;
+    if (!request->ballast_sweep || memory / (request->self_check ? 2 : 1) < beside)
+        return;
+    uint64_t most = memory / (request->self_check ? 2 : 1) - beside;
+    uint64_t lo = request->ballast[0], hi = UINT64_C(1) << 63;
+    if (request->ballast[request->ballast_n - 1] <= most || lo > most)
+        return;
+    while (hi > most)
+        hi /= 2;
+    bench->ballast_n = ps_sweep_points(lo, hi > lo ? hi : lo, PS_BALLAST_UNIT, bench->ballast);
+}
+
+static int warn_of_cut(struct ps_bench *bench, struct ps_error *err)
+{
+    if (bench->ballast_n == 0)
+        return 0;
+    const struct ps_bench_request *request = bench->request;
+    return ps_result_warn(&bench->result, err, "sweep-cut",
+                          "the sweep of --ballast ends at %" PRIu64 " MiB instead of %" PRIu64 ": half of the available memory "
+                          "has no room for more",
+                          bench->ballast[bench->ballast_n - 1] >> 20, request->ballast[request->ballast_n - 1] >> 20);
+}
+
 static int make_plan(struct ps_bench *bench, struct ps_error *err)
 {
     const struct ps_bench_request *request = bench->request;
-    struct ps_plan_python pythons[PS_PYTHONS_MAX];
+    struct ps_plan_python pythons[PS_PYTHONS_MAX + 1];
+    size_t pythons_n = bench->pythons.n - bench->has_other_python;
     for (size_t i = 0; i < bench->pythons.n; i++) {
         const struct ps_python *python = &bench->pythons.list[i];
         pythons[i] = (struct ps_plan_python){
@@ -105,14 +166,16 @@ static int make_plan(struct ps_bench *bench, struct ps_error *err)
             .methods = python->methods,
         };
     }
+    uint64_t memory = ps_facts_available_memory() / (request->against != NULL ? 4 : 2);
+    fit_sweep(bench, memory);
     const struct ps_request_plan asked = {
-        .apis = request->apis,
+        .apis = bench->apis,
         .methods = request->methods,
         .children = request->children,
         .absent_children = absent_children(),
         .mechanisms = (const char *const *)request->mechanisms,
-        .ballast = request->ballast,
-        .ballast_n = request->ballast_n,
+        .ballast = bench->ballast_n > 0 ? bench->ballast : request->ballast,
+        .ballast_n = bench->ballast_n > 0 ? bench->ballast_n : request->ballast_n,
         .threads = request->threads,
         .threads_n = request->threads_n,
         .fds = request->fds,
@@ -120,12 +183,14 @@ static int make_plan(struct ps_bench *bench, struct ps_error *err)
         .main = bench->main[0] != '\0' ? bench->main : NULL,
         .self_check = request->self_check,
         .pythons = pythons,
-        .pythons_n = bench->pythons.n,
-        .memory = ps_facts_available_memory() / 2,
+        .pythons_n = pythons_n,
+        .memory = memory,
     };
     if (ps_plan_make(&bench->plan, &asked, err) != 0)
         return -1;
-    return request->against != NULL ? ps_bench_against(&bench->plan, err) : 0;
+    if (request->against == NULL)
+        return 0;
+    return ps_bench_against(&bench->plan, bench->has_other_python ? &pythons[pythons_n] : NULL, (int)pythons_n, err);
 }
 
 /* ---- how ---- */
@@ -165,7 +230,7 @@ static int choose_options(struct ps_bench *bench, struct ps_error *err)
     bench->options.seed = seed;
     bench->options.pinned = !request->free_placement;
     bench->options.deadline_ns = DEADLINE_NS;
-    bench->options.against = request->against;
+    bench->options.against = request->against; /* Python cells have their own way to it */
     return choose_cpus(bench, err);
 }
 
@@ -188,7 +253,7 @@ int ps_bench_prepare(struct ps_bench *bench, int argc, char **argv, struct ps_er
     if (choose_options(bench, err) != 0 || open_place(bench, err) != 0 || find_pythons(bench, err) != 0 ||
         make_plan(bench, err) != 0 ||
         ps_bench_result(&bench->result, &bench->plan, bench->pythons.list, bench->pythons.n, &bench->options, err) != 0 ||
-        describe(&bench->result, argc, argv, err) != 0)
+        warn_of_cut(bench, err) != 0 || describe(&bench->result, argc, argv, err) != 0)
         return -1;
     if (bench->output[0] == '\0')
         return 0;

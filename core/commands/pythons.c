@@ -36,6 +36,20 @@ int ps_pythons_find(struct ps_pythons *pythons, const char *const *paths, size_t
     return 0;
 }
 
+int ps_pythons_add(struct ps_pythons *pythons, const char *path, const struct ps_programs *programs, const char *scratch,
+                   struct ps_error *err)
+{
+    struct ps_python *list = realloc(pythons->list, (pythons->n + 1) * sizeof *list);
+    if (list == NULL)
+        return ps_fail(err, PS_EXIT_FAILED, "out of memory");
+    pythons->list = list;
+    if (ps_python_discover(&list[pythons->n], path, programs, scratch, err) != 0)
+        return -1;
+    pythons->n++;
+    ps_python_name_all(pythons->list, pythons->n);
+    return 0;
+}
+
 void ps_pythons_free(struct ps_pythons *pythons)
 {
     for (size_t i = 0; i < pythons->n; i++)

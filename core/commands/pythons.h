@@ -16,6 +16,10 @@ struct ps_pythons {
 int ps_pythons_find(struct ps_pythons *pythons, const char *const *paths, size_t n, const struct ps_programs *programs,
                     const char *scratch, struct ps_error *err);
 
+/* Appends one; ids are given anew. */
+int ps_pythons_add(struct ps_pythons *pythons, const char *path, const struct ps_programs *programs, const char *scratch,
+                   struct ps_error *err);
+
 void ps_pythons_free(struct ps_pythons *pythons);
 
 #endif

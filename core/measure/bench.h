@@ -27,7 +27,7 @@ struct ps_bench_options {
     const int *cpus;
     int cpus_n;          /* processors that rounds may be pinned to; the first cpus_n must be usable */
     int64_t deadline_ns; /* of one batch: 10 s unless told */
-    const char *against; /* folder of the programs of cells with `build` set (ps_bench_against()), or NULL */
+    const char *against; /* folder of the programs of native cells with `build` set (ps_bench_against()), or NULL */
 };
 
 /* How it goes, for the progress line; called between batches. */
@@ -47,8 +47,9 @@ struct ps_bench_place {
 };
 
 /* Enters every native cell of the plan a second time, with `build` 1: the same cell with the programs of options->against, in the
- * same rounds. So two builds, or the runner and a bare loop that speaks its protocol, are compared paired (ci/bench-fidelity). */
-int ps_bench_against(struct ps_plan *plan, struct ps_error *err);
+ * same rounds. So two builds, or the runner and a bare loop that speaks its protocol, are compared paired (ci/bench-fidelity).
+ * With `python`, which is number `index` of the place's: every Python cell, with that Python instead. */
+int ps_bench_against(struct ps_plan *plan, const struct ps_plan_python *python, int index, struct ps_error *err);
 
 /* Starts a result: the plan's cells (unsupported ones with their reason), pythons, seed, placement, `started`. tool, argv and
  * host are the caller's. *result must be initialised. */

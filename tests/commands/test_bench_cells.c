@@ -378,6 +378,41 @@ Test(cells, are_entered_twice_for_a_self_check_or_another_build)
     json_decref(result);
 }
 
+/* Two Pythons side by side; here it is the same one twice. */
+Test(cells, are_measured_against_another_python)
+{
+    json_t *result = bench("--api python --method spawn --child stock", NULL);
+    char arguments[4200];
+    snprintf(arguments, sizeof arguments, "--method spawn --child stock --against '%s'",
+             text_of(json_array_get(json_object_get(result, "pythons"), 0), "path"));
+    json_decref(result);
+    result = bench(arguments, NULL);
+    const json_t *cells = json_object_get(result, "cells"), *cell = json_array_get(cells, 0), *other = json_array_get(cells, 1);
+    cr_expect_eq(json_array_size(cells), 2);
+    cr_expect_eq(json_array_size(json_object_get(result, "pythons")), 2);
+    cr_expect_str_eq(text_of(cell, "status"), "ok", "%s", text_of(cell, "reason"));
+    cr_expect_str_eq(text_of(other, "status"), "ok", "%s", text_of(other, "reason"));
+    cr_expect(strstr(text_of(other, "id"), ",build=B") != NULL, "%s", text_of(other, "id"));
+    cr_expect_str_neq(text_of(cell, "python"), text_of(other, "python"));
+    const json_t *contrast = json_array_get(json_object_get(result, "contrasts"), 0);
+    cr_expect_str_eq(text_of(contrast, "cell"), text_of(other, "id"));
+    cr_expect_str_eq(text_of(contrast, "against"), text_of(cell, "id"));
+    cr_assert_eq(json_dump_file(result, "against.json", 0), 0);
+    json_decref(result);
+    struct said *said = run(PROCSTART "compare against.json");
+    cr_expect(said->exit == 0 || said->exit == 1, "exit %d: %s", said->exit, said->out);
+    cr_expect(strstr(said->out, "paired within rounds of one run") != NULL, "%s", said->out);
+    free(said);
+}
+
+Test(cells, of_a_sweep_are_few)
+{
+    json_t *result = bench("--api native --method fork --ballast 0..4M --threads 1..4", NULL);
+    cr_expect_eq(json_array_size(json_object_get(result, "cells")), 9);
+    cell_of(result, "native/fork,ballast=1M,threads=2");
+    json_decref(result);
+}
+
 Test(cells, are_placed_as_asked)
 {
     json_t *result = bench("--api native --method fork --placement free", NULL);

@@ -121,7 +121,15 @@ Test(usage, places)
     expect_refused("bench --api native -o text/x.json", "text/x.json");
     expect_refused("bench --main nowhere.py", "--main|nowhere.py");
     expect_refused("bench --main venv", "--main|venv|no file");
-    expect_refused("bench --against .", "--against|procstart-runner");
+    expect_refused("bench --python a --python b --against c", "--against and several --python");
+    expect_refused("bench --api native --against nowhere", "--against nowhere|no build of procstart");
+    expect_refused("bench --api python --against " PS_TEST_PROGRAMS, "is a build of procstart|--api");
+    expect_refused("bench --python x --against " PS_TEST_PROGRAMS, "is a build of procstart|--python");
+    expect_refused("bench --ballast 1G..0", "--ballast|1G..0");
+    expect_refused("bench --ballast 0..", "--ballast");
+    expect_refused("bench --threads 1..64,128", "--threads|one range");
+    expect_refused("bench --threads 1..x", "--threads");
+    expect_refused("bench --against .", "--against|no Python|another build's programs");
     expect_refused("report nowhere.json", "nowhere.json");
     expect_refused("report text", "text|JSON");
     expect_refused("methods -o .", "folder");

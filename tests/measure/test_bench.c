@@ -248,7 +248,7 @@ Test(bench, cells_of_another_build_are_run_by_its_programs)
     bench.plan.cells = malloc(sizeof bench.cells[0]);
     bench.plan.cells[0] = bench.cells[0];
     struct ps_error err;
-    cr_assert_eq(ps_bench_against(&bench.plan, &err), 0);
+    cr_assert_eq(ps_bench_against(&bench.plan, NULL, 0, &err), 0);
     cr_assert_eq(bench.plan.cells_n, 2);
     cr_assert_str_eq(bench.plan.cells[1].id, "native/fork,build=B");
     bench.options.against = other.programs.folder;
