@@ -100,6 +100,37 @@ static const char *verdict(const struct ps_contrast *contrast)
     return holds ? ", the self-check holds" : ", the self-check FAILED: 1 is outside";
 }
 
+static void write_size(char *to, size_t room, double at, enum ps_sweep_factor factor)
+{
+    const double mebi = 1024.0 * 1024;
+    if (factor == PS_SWEEP_THREADS)
+        snprintf(to, room, "%.3g threads", at);
+    else if (at < mebi)
+        snprintf(to, room, "%.3g KiB", at / 1024);
+    else
+        snprintf(to, room, "%.3g MiB", at / mebi);
+}
+
+void ps_table_crossovers(const struct ps_result *result, void (*say)(void *data, const char *text), void *data)
+{
+    for (size_t i = 0; i < result->crossovers_n; i++) {
+        const struct ps_crossover *it = &result->crossovers[i];
+        const char *fork = result->cells[it->fork].cell.id, *spawn = result->cells[it->spawn].cell.id;
+        const char *phase = ps_phase_name(it->phase);
+        char text[800], at[40], lo[40], hi[40];
+        write_size(at, sizeof at, it->at, it->factor);
+        write_size(lo, sizeof lo, it->lo, it->factor);
+        write_size(hi, sizeof hi, it->hi, it->factor);
+        if (isnan(it->at))
+            snprintf(text, sizeof text, "crossover (%s): %s is %s than %s at every %s that was measured", phase, fork,
+                     it->fork_is_slower ? "slower" : "faster", spawn, it->factor == PS_SWEEP_BALLAST ? "ballast" : "number");
+        else
+            snprintf(text, sizeof text, "crossover (%s): %s is slower than %s from %s on (95%% interval %s to %s)", phase, fork,
+                     spawn, at, lo, isfinite(it->hi) ? hi : "beyond what was measured");
+        say(data, text);
+    }
+}
+
 void ps_table_pairs(const struct ps_result *result, bool utf8, void (*say)(void *data, const char *text), void *data)
 {
     for (size_t i = 0; i < result->contrasts_n; i++) {

@@ -73,6 +73,9 @@ const char *ps_table_meaning(enum ps_phase phase);
 /* What ratios are to: "the fastest of the API", or the cell of --relative-to. */
 const char *ps_table_ratio_to(const struct ps_report_options *options);
 
+/* From where on fork takes longer than spawn, where a factor was swept. */
+void ps_table_crossovers(const struct ps_result *result, void (*say)(void *data, const char *text), void *data);
+
 /* "failed", "timed out", ...: as people write it. */
 const char *ps_table_status(enum ps_status status);
 

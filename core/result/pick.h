@@ -24,6 +24,9 @@ void ps_pick(struct ps_picked *picked, const struct ps_samples *samples, enum ps
 /* The contrasts of ps_result_summarise(), from its summaries. */
 int ps_result_contrast(struct ps_result *result, struct ps_error *err);
 
+/* The crossovers, likewise. */
+int ps_result_cross(struct ps_result *result, struct ps_error *err);
+
 /* Whether its figures count: it ended well, or was only cut short. */
 bool ps_cell_counts(const struct ps_cell_result *cell);
 

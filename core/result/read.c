@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,6 +88,51 @@ static int parse_self_check(struct ps_result *result, const json_t *document, co
             result->self_check = (int)i;
     }
     return result->self_check >= 0 ? 0 : ps_fail(err, PS_EXIT_USAGE, "self_check: is not among contrasts");
+}
+
+static int factor_parse(const char *name)
+{
+    for (int factor = 0; factor < PS_SWEEP_FACTORS; factor++) {
+        if (strcmp(ps_sweep_factor_name((enum ps_sweep_factor)factor), name) == 0)
+            return factor;
+    }
+    return -1;
+}
+
+static int parse_crossover(struct ps_crossover *it, const json_t *object, const json_t *places, struct ps_error *err)
+{
+    int phase, factor;
+    if (parse_place(object, "fork", places, &it->fork, err) != 0 || parse_place(object, "spawn", places, &it->spawn, err) != 0 ||
+        ps_member_word(object, "phase", ps_phase_parse, &phase, err) != 0 ||
+        ps_member_word(object, "factor", factor_parse, &factor, err) != 0 ||
+        ps_member_number(object, "at", true, &it->at, err) != 0 || ps_member_number(object, "lo", true, &it->lo, err) != 0 ||
+        ps_member_number(object, "hi", true, &it->hi, err) != 0 ||
+        ps_member_bool(object, "fork_is_slower", &it->fork_is_slower, err) != 0)
+        return -1;
+    it->phase = (enum ps_phase)phase;
+    it->factor = (enum ps_sweep_factor)factor;
+    if (!isnan(it->at) && isnan(it->hi))
+        it->hi = INFINITY;
+    return 0;
+}
+
+/* Results without a sweep have none. */
+static int parse_crossovers(struct ps_result *result, const json_t *document, const json_t *places, struct ps_error *err)
+{
+    if (json_object_get(document, "crossovers") == NULL)
+        return 0;
+    json_t *crossovers = ps_member_array(document, "crossovers", err);
+    if (crossovers == NULL)
+        return -1;
+    result->crossovers = calloc(json_array_size(crossovers) + 1, sizeof *result->crossovers);
+    if (result->crossovers == NULL)
+        return ps_fail(err, PS_EXIT_FAILED, "no memory left to read the result");
+    for (size_t i = 0; i < json_array_size(crossovers); i++) {
+        if (parse_crossover(&result->crossovers[i], json_array_get(crossovers, i), places, err) != 0)
+            return ps_error_context(err, "crossovers[%zu]", i);
+        result->crossovers_n++;
+    }
+    return 0;
 }
 
 static int parse_warnings(struct ps_result *result, const json_t *document, struct ps_error *err)
@@ -223,8 +269,8 @@ int ps_document_parse(struct ps_result *result, const json_t *document, const st
     if (places == NULL)
         ps_fail(err, PS_EXIT_FAILED, "no memory left to read the result");
     else if (parse_head(result, document, err) == 0 && parse_cells(result, document, columns, places, err) == 0 &&
-             parse_contrasts(result, document, places, err) == 0 && parse_self_check(result, document, places, err) == 0 &&
-             parse_warnings(result, document, err) == 0)
+             parse_contrasts(result, document, places, err) == 0 && parse_crossovers(result, document, places, err) == 0 &&
+             parse_self_check(result, document, places, err) == 0 && parse_warnings(result, document, err) == 0)
         status = firsts ? ps_result_summarise_first(result, err) : 0;
     json_decref(places);
     if (status != 0)

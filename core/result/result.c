@@ -28,6 +28,11 @@ int ps_status_parse(const char *name)
     return -1;
 }
 
+const char *ps_sweep_factor_name(enum ps_sweep_factor factor)
+{
+    return factor == PS_SWEEP_BALLAST ? "ballast_bytes" : "threads";
+}
+
 static int no_memory(struct ps_error *err)
 {
     return ps_fail(err, PS_EXIT_FAILED, "no memory left for the result");
@@ -65,6 +70,7 @@ void ps_result_free(struct ps_result *result)
     free(result->argv);
     free(result->cells);
     free(result->contrasts);
+    free(result->crossovers);
     free(result->warnings);
     free(result->started);
     free(result->finished);

@@ -77,6 +77,18 @@ struct ps_contrast {
     double ratio, lo, hi; /* cell / against, paired within rounds, 95 % */
 };
 
+enum ps_sweep_factor { PS_SWEEP_BALLAST, PS_SWEEP_THREADS, PS_SWEEP_FACTORS };
+const char *ps_sweep_factor_name(enum ps_sweep_factor factor); /* "ballast_bytes", "threads" */
+
+/* From where on fork takes longer than a way of spawning, by the size of a factor. */
+struct ps_crossover {
+    int fork, spawn; /* indices into cells: the first of each sweep; they differ in the factor from its other cells */
+    enum ps_phase phase;
+    enum ps_sweep_factor factor;
+    double at, lo, hi;   /* NAN: none within the sweep; 95 %, hi INFINITY: perhaps not within it */
+    bool fork_is_slower; /* at the end of the sweep */
+};
+
 struct ps_warning {
     char *code, *message; /* code: a stable word, listed in docs/format.md */
 };
@@ -100,6 +112,8 @@ struct ps_result {
     size_t cells_n;
     struct ps_contrast *contrasts;
     size_t contrasts_n;
+    struct ps_crossover *crossovers;
+    size_t crossovers_n;
     int self_check; /* index of the twin's contrast of `reaped` in contrasts, -1: none */
     struct ps_warning *warnings;
     size_t warnings_n;
@@ -142,6 +156,7 @@ void ps_samples_free(struct ps_samples *samples);
  *   - contrasts, for `ready` and `reaped`: each cell that is ok or was interrupted against the one of its API and group whose
  *     median of that phase is least (that one has none; floor rows take no part); each twin, and each cell of another build,
  *     against its original;
+ *   - crossovers, for the same phases, of what was measured with two or more values of ballast or threads;
  *   - the warnings "drift" and "epochs-disagree". */
 int ps_result_summarise(struct ps_result *result, struct ps_error *err);
 

@@ -248,5 +248,5 @@ int ps_result_summarise(struct ps_result *result, struct ps_error *err)
     if (each_phase(result, summarise_steady, &picked, err) == 0 && each_phase(result, summarise_first, &picked, err) == 0)
         status = warn(result, &picked, err);
     ps_pick_close(&picked);
-    return status == 0 ? ps_result_contrast(result, err) : -1;
+    return status == 0 && ps_result_contrast(result, err) == 0 ? ps_result_cross(result, err) : -1;
 }

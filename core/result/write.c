@@ -228,6 +228,35 @@ static void emit_contrasts(struct ps_emitter *e, const struct ps_result *result)
         ps_emit_null(e);
 }
 
+/* Only where something was swept. */
+static void emit_crossovers(struct ps_emitter *e, const struct ps_result *result)
+{
+    if (result->crossovers_n == 0)
+        return;
+    open_list(e, "crossovers");
+    for (size_t i = 0; i < result->crossovers_n; i++) {
+        const struct ps_crossover *it = &result->crossovers[i];
+        const struct {
+            const char *key;
+            double value;
+        } ends[] = {{"at", it->at}, {"lo", it->lo}, {"hi", it->hi}};
+        ps_emit_line(e);
+        ps_emit_open(e, '{');
+        ps_emit_key_string(e, "fork", result->cells[it->fork].cell.id);
+        ps_emit_key_string(e, "spawn", result->cells[it->spawn].cell.id);
+        ps_emit_key_string(e, "phase", ps_phase_name(it->phase));
+        ps_emit_key_string(e, "factor", ps_sweep_factor_name(it->factor));
+        for (size_t k = 0; k < sizeof ends / sizeof *ends; k++) {
+            ps_emit_key(e, ends[k].key);
+            ps_emit_real(e, isfinite(ends[k].value) ? ends[k].value : NAN);
+        }
+        ps_emit_key(e, "fork_is_slower");
+        ps_emit_bool(e, it->fork_is_slower);
+        ps_emit_close(e, '}');
+    }
+    ps_emit_close(e, ']');
+}
+
 static void emit_warnings(struct ps_emitter *e, const struct ps_result *result)
 {
     open_list(e, "warnings");
@@ -251,6 +280,7 @@ void ps_document_emit(struct ps_emitter *e, const struct ps_result *result)
         emit_cell(e, result, &result->cells[i]);
     ps_emit_close(e, ']');
     emit_contrasts(e, result);
+    emit_crossovers(e, result);
     emit_warnings(e, result);
     ps_emit_close(e, '}');
 }
