@@ -39,6 +39,7 @@ enum ps_page_word {
     PS_PAGE_USER_NS,
     PS_PAGE_SYSTEM_NS,
     PS_PAGE_MAIN_RUNS = 40, /* executions of the main module's body in children */
+    PS_PAGE_HOLD = 41,      /* not 0: a forked child stays, once it is ready, until it is 0 */
     PS_PAGE_WORDS = 64
 };
 

@@ -28,8 +28,14 @@ int ps_pin(intptr_t process, int cpu, struct ps_error *err);
 /* Minor page faults of this process so far, PS_MISSING if unknown. */
 int64_t ps_minor_faults(void);
 
+/* Where the ballast is. */
+struct ps_ballast {
+    volatile char *at; /* NULL: there is none */
+    uint64_t bytes, page;
+};
+
 /* Gives the process its ballast (mapped privately and touched), threads (asleep) and open descriptors (of the null device, not
- * inherited by programs it starts). They stay to its end. */
-int ps_factors_apply(const struct ps_factors *factors, struct ps_error *err);
+ * inherited by programs it starts). They stay to its end. `ballast` may be NULL. */
+int ps_factors_apply(const struct ps_factors *factors, struct ps_ballast *ballast, struct ps_error *err);
 
 #endif

@@ -27,6 +27,7 @@ enum option {
     EPOCHS,
     SEED,
     SELF_CHECK,
+    DIRTY,
     AGAINST
 };
 
@@ -55,6 +56,7 @@ static const struct ps_option options[] = {
     [EPOCHS] = {"epochs", 0, "N", "exactly so many sets of fresh parents, however long it takes"},
     [SEED] = {"seed", 0, "N", "seed of all orders (default: a new one, recorded)"},
     [SELF_CHECK] = {"self-check", 0, NULL, "enter one cell twice: the interval of the ratio must hold 1"},
+    [DIRTY] = {"dirty", 0, NULL, "also measure what a parent pays for writing its --ballast again while a forked child lives"},
     [AGAINST] = {"against", 0, "PATH",
                  "enter each cell once more, side by side in the same rounds: with another Python (an interpreter, a venv, a "
                  "prefix), or native cells with the programs of another build of procstart (their folder)"},
@@ -288,6 +290,9 @@ static int take(void *data, int index, const char *value, struct ps_error *err)
     case SELF_CHECK:
         request->self_check = true;
         return 0;
+    case DIRTY:
+        request->dirty = true;
+        return 0;
     case AGAINST:
         request->against = value;
         return 0;
@@ -315,6 +320,15 @@ static int check(const struct ps_bench_request *request, struct ps_error *err)
         return contradiction(err, "--against", "several --python", "one Python is measured against another");
     if (!spawns && request->mechanisms != NULL)
         return contradiction(err, "--method", "--mechanism", "only spawn has more than one mechanism");
+    bool forks = request->methods == 0 || request->methods & 1u << PS_FORK, has_ballast = false;
+    for (size_t i = 0; i < request->ballast_n; i++)
+        has_ballast = has_ballast || request->ballast[i] > 0;
+    if (request->dirty && !forks)
+        return contradiction(err, "--dirty", "--method", "only what is forked shares the parent's memory");
+    if (request->dirty && !has_ballast) {
+        ps_fail(err, PS_EXIT_USAGE, "--dirty: the parent has no ballast to write again");
+        return ps_error_hint(err, "give it some: --ballast 64M");
+    }
     if (request->free_placement && request->cpus_n > 0)
         return contradiction(err, "--placement free", "--cpus", "the scheduler chooses, or you do");
     if (request->epochs > 0 && request->precision > 0)

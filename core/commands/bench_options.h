@@ -34,7 +34,7 @@ struct ps_bench_request {
     int64_t time_limit_ns; /* 0: not given */
     uint32_t epochs;       /* 0: not given */
     uint64_t seed;
-    bool seeded, free_placement, self_check;
+    bool seeded, free_placement, self_check, dirty;
 };
 
 /* Reads argv into *request, which ps_bench_request_free() frees also after an error. *helped: --help was answered. */

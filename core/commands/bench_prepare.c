@@ -229,6 +229,7 @@ static int choose_options(struct ps_bench *bench, struct ps_error *err)
     bench->options.epochs = request->epochs;
     bench->options.seed = seed;
     bench->options.pinned = !request->free_placement;
+    bench->options.dirty = request->dirty;
     bench->options.deadline_ns = DEADLINE_NS;
     bench->options.against = request->against; /* Python cells have their own way to it */
     return choose_cpus(bench, err);

@@ -27,6 +27,7 @@ struct ps_bench_options {
     const int *cpus;
     int cpus_n;          /* processors that rounds may be pinned to; the first cpus_n must be usable */
     int64_t deadline_ns; /* of one batch: 10 s unless told */
+    bool dirty;          /* also what a parent pays for writing its ballast again beside a forked child */
     const char *against; /* folder of the programs of native cells with `build` set (ps_bench_against()), or NULL */
 };
 

@@ -154,6 +154,18 @@ static int64_t useful_ns(const struct ps_run *run)
     return ps_clock_ns() - run->lost_ns;
 }
 
+/* Copy-on-write debt, once an epoch: the runners live, and what is timed has been. */
+static int dirty(struct ps_run *run, struct ps_run_group *group, uint32_t epoch, struct ps_error *err)
+{
+    for (size_t i = 0; run->options->dirty && i < group->cells_n && ps_run_goes_on(run); i++) {
+        const struct ps_cell *cell = &group->cells[i]->state->cell;
+        bool owes = group->cells[i]->active && cell->method == PS_FORK && cell->factors.ballast_bytes > 0;
+        if (owes && ps_run_dirty(run, group->cells[i], epoch, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
 int ps_run_epoch(struct ps_run *run, size_t g, struct ps_error *err)
 {
     struct ps_schedule *schedule = &run->schedules[g];
@@ -171,6 +183,8 @@ int ps_run_epoch(struct ps_run *run, size_t g, struct ps_error *err)
     if (rc == 0)
         rc = run_rounds(run, g, &random, err);
     int64_t measured_ns = useful_ns(run);
+    if (rc == 0)
+        rc = dirty(run, &run->groups[g], schedule->epochs, err);
     if (rc == 0 && run->place->journal != NULL)
         rc = ps_journal_flush(run->place->journal, 1, err); /* new runners take a while */
     ps_run_end_runners(run, &run->groups[g], rc != 0 || run->stop != PS_STOP_NOT);

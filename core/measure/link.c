@@ -160,6 +160,14 @@ static int send_asked(struct ps_link *link)
     return rc;
 }
 
+/* Of what the reply to the last request is made of. */
+static size_t record_size(const struct ps_link *link)
+{
+    return link->asked.op == PS_OP_PROBE   ? sizeof(struct ps_resources)
+           : link->asked.op == PS_OP_DIRTY ? sizeof(struct ps_dirty)
+                                           : sizeof(struct ps_sample);
+}
+
 /* How long the reply is, as far as that can be told; SIZE_MAX for one that cannot be. */
 static size_t reply_size(const struct ps_link *link)
 {
@@ -167,13 +175,12 @@ static size_t reply_size(const struct ps_link *link)
     if (link->received_n < sizeof head)
         return sizeof head;
     memcpy(&head, link->received, sizeof head);
-    size_t most = link->asked.op == PS_OP_START ? link->asked.starts : link->asked.op == PS_OP_PROBE ? 1 : 0;
+    size_t most = link->asked.op == PS_OP_START ? link->asked.starts : link->asked.op != 0 ? 1 : 0;
     if (head.status > PS_REPLY_UNSUPPORTED || head.samples > most || head.text > PS_TEXT_MAX)
         return SIZE_MAX;
     if (head.status == PS_REPLY_OK && head.samples != most)
         return SIZE_MAX;
-    size_t one = link->asked.op == PS_OP_PROBE ? sizeof(struct ps_resources) : sizeof(struct ps_sample);
-    return sizeof head + head.samples * one + head.text;
+    return sizeof head + head.samples * record_size(link) + head.text;
 }
 
 int ps_link_send(struct ps_link *link, const struct ps_request *request, struct ps_error *err)
@@ -207,15 +214,17 @@ int ps_link_take(struct ps_link *link, struct ps_link_reply *reply, struct ps_er
         return ps_fail(err, PS_EXIT_FAILED, "the runner ended within an answer");
     const struct ps_reply *head = (const struct ps_reply *)link->received;
     const unsigned char *body = link->received + sizeof *head;
-    bool probe = link->asked.op == PS_OP_PROBE;
+    bool probe = link->asked.op == PS_OP_PROBE, dirty = link->asked.op == PS_OP_DIRTY;
     *reply = (struct ps_link_reply){.status = head->status, .text_n = head->text};
     if (probe && head->samples > 0)
         reply->resources = (const struct ps_resources *)body;
-    if (!probe) {
+    if (dirty && head->samples > 0)
+        reply->dirty = (const struct ps_dirty *)body;
+    if (!probe && !dirty) {
         reply->samples = (const struct ps_sample *)body;
         reply->samples_n = head->samples;
     }
-    reply->text = (const char *)body + head->samples * (probe ? sizeof(struct ps_resources) : sizeof(struct ps_sample));
+    reply->text = (const char *)body + head->samples * record_size(link);
     return 0;
 }
 

@@ -43,6 +43,7 @@ struct ps_link_reply {
     const struct ps_sample *samples; /* of a START */
     size_t samples_n;
     const struct ps_resources *resources; /* of a PROBE, else NULL */
+    const struct ps_dirty *dirty;         /* of a DIRTY, else NULL */
     const char *text;                     /* not ended by a 0 */
     size_t text_n;
 };

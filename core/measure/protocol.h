@@ -11,6 +11,8 @@
  *                         <- reply, k samples
  *     request PROBE       -> one start that is not timed; the child reports what it used
  *                         <- reply, 1 ps_resources
+ *     request DIRTY       -> one start that is not timed, of a forked child that stays until the parent has written its ballast
+ *                         <- reply, 1 ps_dirty
  */
 #ifndef PS_MEASURE_PROTOCOL_H
 #define PS_MEASURE_PROTOCOL_H
@@ -22,7 +24,7 @@
 /* Comes before the first reply. What a Python's own start-up (a sitecustomize, say) printed before it is passed over. */
 #define PS_HELLO "\x01procstart-hello\x02"
 
-enum ps_op { PS_OP_START = 1, PS_OP_PROBE = 2 };
+enum ps_op { PS_OP_START = 1, PS_OP_PROBE = 2, PS_OP_DIRTY = 3 };
 
 struct ps_request {
     uint32_t op;
@@ -49,13 +51,20 @@ struct ps_resources {
     int64_t system_ns;
 };
 
+/* What the parent takes to write every page of its ballast once. */
+struct ps_dirty {
+    int64_t bytes;
+    int64_t alone_ns;   /* while they are its own */
+    int64_t written_ns; /* while they are shared with a child that it has just forked: each page is copied */
+};
+
 enum ps_reply_status {
     PS_REPLY_OK = 0,
     PS_REPLY_FAILED = 1,      /* a start failed; text says how; the samples before it are sent. As hello: could not be set up */
     PS_REPLY_UNSUPPORTED = 2, /* hello only: this cell cannot be had here; text says why */
 };
 
-/* Followed by `samples` ps_sample (or, for a PROBE, that many ps_resources), then `text` bytes of UTF-8. */
+/* Followed by `samples` ps_sample (for a PROBE that many ps_resources, for a DIRTY ps_dirty), then `text` bytes of UTF-8. */
 struct ps_reply {
     uint32_t status;
     uint32_t samples;

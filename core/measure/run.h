@@ -104,6 +104,9 @@ int ps_run_turn(struct ps_run *run, struct ps_run_cell *cell, const struct ps_tu
 /* One start that is not timed, for resources. */
 int ps_run_probe(struct ps_run *run, struct ps_run_cell *cell, int cpu, struct ps_error *err);
 
+/* One start that is not timed, for what its parent's ballast costs to be written again; only of a fork cell with ballast. */
+int ps_run_dirty(struct ps_run *run, struct ps_run_cell *cell, uint32_t epoch, struct ps_error *err);
+
 /* Reads the hello of a link that has answered. */
 int ps_run_greet(struct ps_run *run, struct ps_run_cell *cell, struct ps_error *err);
 

@@ -21,6 +21,7 @@
 struct runner {
     const struct ps_launcher *launcher;
     struct ps_factors factors;
+    struct ps_ballast ballast;
     char program[4096];
     struct ps_page page;
     struct ps_launch_target target;
@@ -33,6 +34,7 @@ struct runner {
         union {
             struct ps_sample samples[PS_BATCH_MAX];
             struct ps_resources resources;
+            struct ps_dirty dirty;
         };
     } reply;
 };
@@ -199,6 +201,62 @@ static int answer_probe(struct runner *runner, struct ps_error *err)
     return ps_channel_write(&runner->channel, &runner->reply, sizeof runner->reply.head + sizeof used, err);
 }
 
+static int64_t write_ballast(const struct ps_ballast *ballast)
+{
+    int64_t began = ps_clock_ns();
+    for (uint64_t i = 0; i < ballast->bytes; i += ballast->page)
+        ballast->at[i] = (char)(ballast->at[i] + 1);
+    return ps_clock_ns() - began;
+}
+
+/* Whether the child is there: it stamps `ready` and stays. It is waited for without a system call: it may share the processor. */
+static bool wait_for_ready(const struct runner *runner)
+{
+    const int64_t patience_ns = INT64_C(5000000000);
+    int64_t until = ps_clock_ns() + patience_ns;
+    while (stamp(runner, PS_STAMP_READY) == PS_MISSING) {
+        if (ps_clock_ns() > until)
+            return false;
+    }
+    return true;
+}
+
+/* Earlier children left the pages marked as shared: the first pass makes them the parent's own again. */
+static int write_beside_child(struct runner *runner, struct ps_dirty *dirty, struct ps_error *err)
+{
+    struct ps_launched child;
+    write_ballast(&runner->ballast);
+    dirty->bytes = (int64_t)runner->ballast.bytes;
+    dirty->alone_ns = write_ballast(&runner->ballast);
+    clear_stamps(runner);
+    atomic_store(&runner->page.word[PS_PAGE_HOLD], 1);
+    if (runner->launcher->start(runner->state, &child, err) != 0) {
+        atomic_store(&runner->page.word[PS_PAGE_HOLD], 0);
+        return -1;
+    }
+    bool ready = wait_for_ready(runner);
+    dirty->written_ns = write_ballast(&runner->ballast);
+    atomic_store(&runner->page.word[PS_PAGE_HOLD], 0);
+    if (runner->launcher->wait(runner->state, &child, err) != 0)
+        return -1;
+    return ready ? 0 : ps_fail(err, PS_EXIT_FAILED, "the child did not get ready");
+}
+
+static int answer_dirty(struct runner *runner, struct ps_error *err)
+{
+    struct ps_error why;
+    struct ps_dirty dirty;
+    if (runner->launcher->method != PS_FORK || runner->ballast.at == NULL) {
+        ps_fail(&why, PS_EXIT_FAILED, "only a parent that forks and has ballast can write it again");
+        return reply_failed(runner, PS_REPLY_FAILED, 0, &why, err);
+    }
+    if (write_beside_child(runner, &dirty, &why) != 0)
+        return reply_failed(runner, PS_REPLY_FAILED, 0, &why, err);
+    runner->reply.head = (struct ps_reply){.status = PS_REPLY_OK, .samples = 1};
+    runner->reply.dirty = dirty;
+    return ps_channel_write(&runner->channel, &runner->reply, sizeof runner->reply.head + sizeof dirty, err);
+}
+
 static int pin(struct runner *runner, int cpu, struct ps_error *err)
 {
     if (cpu == runner->cpu)
@@ -212,7 +270,7 @@ static int pin(struct runner *runner, int cpu, struct ps_error *err)
 static int answer(struct runner *runner, const struct ps_request *request, struct ps_error *err)
 {
     struct ps_error why;
-    if (request->op != PS_OP_START && request->op != PS_OP_PROBE) {
+    if (request->op < PS_OP_START || request->op > PS_OP_DIRTY) {
         ps_fail(&why, PS_EXIT_FAILED, "a request %" PRIu32 " is unknown", request->op);
         return reply_failed(runner, PS_REPLY_FAILED, 0, &why, err);
     }
@@ -222,6 +280,8 @@ static int answer(struct runner *runner, const struct ps_request *request, struc
     }
     if (pin(runner, request->cpu, &why) != 0)
         return reply_failed(runner, PS_REPLY_FAILED, 0, &why, err);
+    if (request->op == PS_OP_DIRTY)
+        return answer_dirty(runner, err);
     return request->op == PS_OP_START ? answer_start(runner, request->starts, err) : answer_probe(runner, err);
 }
 
@@ -270,7 +330,7 @@ static int run(struct runner *runner, struct ps_error *err)
         return -1;
     if (ps_channel_write(&runner->channel, PS_HELLO, sizeof PS_HELLO - 1, err) != 0)
         return -1;
-    if (status == PS_REPLY_OK && ps_factors_apply(&runner->factors, &why) != 0)
+    if (status == PS_REPLY_OK && ps_factors_apply(&runner->factors, &runner->ballast, &why) != 0)
         status = PS_REPLY_FAILED;
     if (status != PS_REPLY_OK)
         return reply_failed(runner, status, 0, &why, err);

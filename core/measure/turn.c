@@ -201,3 +201,15 @@ int ps_run_probe(struct ps_run *run, struct ps_run_cell *cell, int cpu, struct p
     cell->state->resources = *reply.resources;
     return ps_run_keep_state(run, cell, err);
 }
+
+int ps_run_dirty(struct ps_run *run, struct ps_run_cell *cell, uint32_t epoch, struct ps_error *err)
+{
+    struct ps_request request = {.op = PS_OP_DIRTY, .starts = 1, .cpu = -1};
+    struct ps_link_reply reply = {0};
+    int answered = ask(run, cell, &request, &reply, err);
+    if (answered <= 0)
+        return answered;
+    if (reply.status != PS_REPLY_OK || reply.dirty == NULL)
+        return fail_as_told(run, cell, PS_FAILED, &reply, err);
+    return ps_debts_add(&cell->state->debts, epoch, reply.dirty, err);
+}

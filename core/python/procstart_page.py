@@ -16,6 +16,7 @@ PROBE = 32
 RESOURCES = 33  # peak_rss_bytes, minor_faults, user_ns, system_ns
 RESOURCES_END = 37
 MAIN_RUNS = 40
+HOLD = 41
 
 MISSING = -1  # PS_MISSING
 

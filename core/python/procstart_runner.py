@@ -7,7 +7,7 @@ import signal
 import struct
 import sys
 import threading
-from time import perf_counter_ns
+from time import perf_counter_ns, sleep
 
 import procstart_page as page_words
 from procstart_page import MISSING, Page
@@ -20,8 +20,9 @@ REQUEST = struct.Struct("@IIiI")  # op, starts, cpu, reserved
 REPLY = struct.Struct("@IIII")  # status, samples, text, reserved
 SAMPLE = struct.Struct("@8q")  # asked, returned, running, initialized, unpickled, main_imported, ready, reaped
 USED = struct.Struct("@5q")  # peak_rss_bytes, minor_faults, parent_minor_faults, user_ns, system_ns
+DIRTIED = struct.Struct("@3q")  # bytes, alone_ns, written_ns
 HELLO = b"\x01procstart-hello\x02"
-START, PROBE = 1, 2
+START, PROBE, DIRTY = 1, 2, 3
 OK, FAILED, UNSUPPORTED = 0, 1, 2
 BATCH_MAX, TEXT_MAX = 64, 65536
 
@@ -198,6 +199,39 @@ class Runner:
         peak, faults, user, system = self.page.take_resources()
         return peak, faults, parent, user, system
 
+    def _stay(self):
+        """A forked child's function while the parent is looked at; should that be gone, this ends too."""
+        self.page.words[page_words.CHILD + page_words.READY] = perf_counter_ns()
+        for _ in range(60000):
+            if not self.page.words[page_words.HOLD]:
+                return
+            sleep(0.0005)
+
+    def dirty(self):
+        """What writing every page of the ballast takes: alone, and while a child that was just forked lives."""
+        memory = next((one for one in self.held[0] if not isinstance(one, int)), None)
+        if self.method != "fork" or memory is None:
+            raise Failed("only a parent that forks and has ballast can write it again")
+        write_pages(memory)
+        alone = write_pages(memory)
+        process = self.context.Process(target=self._stay)
+        self.page.clear(page_words.CHILD)
+        self.page.words[page_words.HOLD] = 1
+        try:
+            process.start()
+            until = perf_counter_ns() + 5_000_000_000
+            while self.page.stamp(page_words.CHILD, page_words.READY) == MISSING and perf_counter_ns() < until:
+                sleep(0.0005)
+            ready = self.page.stamp(page_words.CHILD, page_words.READY) != MISSING
+            written = write_pages(memory)
+        finally:
+            self.page.words[page_words.HOLD] = 0
+        process.join()
+        if process.exitcode != 0 or not ready:
+            raise Failed(f"the child that was to stay ended with {describe_exit(process.exitcode)}")
+        process.close()
+        return len(memory), alone, written
+
     def close(self):
         if self._server_pid() is not None:
             from multiprocessing import forkserver
@@ -252,6 +286,16 @@ def touched_memory(size):
     return memory
 
 
+def write_pages(memory):
+    """Writes one byte of every page and returns the ns that it took."""
+    import mmap
+
+    data = bytes(-(-len(memory) // mmap.PAGESIZE))
+    began = perf_counter_ns()
+    memory[:: mmap.PAGESIZE] = data
+    return perf_counter_ns() - began
+
+
 def raise_descriptor_limit(more):
     """Makes room for `more` and for what Python and multiprocessing need themselves, as far as that is allowed."""
     try:
@@ -298,6 +342,9 @@ def answer(runner, channel, op, starts, cpu):
         if op == PROBE:
             channel.reply(OK, [USED.pack(*runner.probe())])
             return
+        if op == DIRTY:
+            channel.reply(OK, [DIRTIED.pack(*runner.dirty())])
+            return
         for _ in range(starts):
             samples.append(SAMPLE.pack(*runner.start()))
     except (Failed, OSError) as error:
@@ -323,7 +370,7 @@ def main(targets):
     channel.reply(OK, text=json.dumps(runner.facts()))
     while (request := channel.request()) is not None:
         op, starts, cpu = request
-        if op not in (START, PROBE) or starts > BATCH_MAX:
+        if op not in (START, PROBE, DIRTY) or starts > BATCH_MAX:
             print(f"procstart_runner: a request that is none: op {op}, {starts} starts", file=sys.stderr)
             return 3
         answer(runner, channel, op, starts, cpu)

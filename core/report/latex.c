@@ -235,6 +235,7 @@ static void print_notes(struct page *page)
     }
     ps_table_pairs(result, true, say_note, page);
     ps_table_crossovers(result, say_note, page);
+    ps_table_debts(result, true, say_note, page);
     if (ps_table_emulation(result) != NULL) {
         snprintf(text, sizeof text, "Emulated: %s.", ps_table_emulation(result));
         say_note(page, text);

@@ -178,6 +178,7 @@ static void print_notes(const struct ps_table *table, struct page *page)
     }
     ps_table_pairs(result, true, say_item, page);
     ps_table_crossovers(result, say_item, page);
+    ps_table_debts(result, true, say_item, page);
     ps_table_stops(result, say_item, page);
 }
 

@@ -73,6 +73,9 @@ const char *ps_table_meaning(enum ps_phase phase);
 /* What ratios are to: "the fastest of the API", or the cell of --relative-to. */
 const char *ps_table_ratio_to(const struct ps_report_options *options);
 
+/* What parents paid for writing their ballast again beside a forked child, where that was measured (bench --dirty). */
+void ps_table_debts(const struct ps_result *result, bool utf8, void (*say)(void *data, const char *text), void *data);
+
 /* From where on fork takes longer than spawn, where a factor was swept. */
 void ps_table_crossovers(const struct ps_result *result, void (*say)(void *data, const char *text), void *data);
 

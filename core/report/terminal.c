@@ -193,6 +193,7 @@ static void print_notes(struct page *page)
         print_note(page, YELLOW, "warning", result->warnings[i].message);
     ps_table_pairs(result, page->options->utf8, say_note, page);
     ps_table_crossovers(result, say_note, page);
+    ps_table_debts(result, page->options->utf8, say_note, page);
     ps_table_stops(result, say_note, page);
     print_legend(page);
 }

@@ -157,6 +157,42 @@ static int parse_plan(const json_t *object, const json_t *pythons, struct ps_cel
     return 0;
 }
 
+static int parse_debt(struct ps_debts *debts, const json_t *epochs, const json_t *alone, const json_t *written, int64_t bytes,
+                      size_t i, struct ps_error *err)
+{
+    const json_t *numbers[] = {json_array_get(epochs, i), json_array_get(alone, i), json_array_get(written, i)};
+    for (size_t k = 0; k < 3; k++) {
+        json_int_t value = json_integer_value(numbers[k]);
+        if (!json_is_integer(numbers[k]) || value < 0 || (k == 0 && value > UINT32_MAX))
+            return ps_fail(err, PS_EXIT_USAGE, "must be integers that are not negative");
+    }
+    const struct ps_dirty dirty = {bytes, json_integer_value(numbers[1]), json_integer_value(numbers[2])};
+    return ps_debts_add(debts, (uint32_t)json_integer_value(numbers[0]), &dirty, err);
+}
+
+/* Where it was not asked for there are none. */
+static int parse_debts(const json_t *cell, struct ps_debts *debts, struct ps_error *err)
+{
+    if (json_object_get(cell, "dirty") == NULL)
+        return 0;
+    json_t *object = ps_member_object(cell, "dirty", err), *epochs = NULL, *alone = NULL, *written = NULL;
+    int64_t bytes;
+    if (object == NULL)
+        return -1;
+    if (ps_member_natural(object, "bytes", INT64_MAX, false, &bytes, err) != 0 ||
+        (epochs = ps_member_array(object, "epoch", err)) == NULL || (alone = ps_member_array(object, "alone_ns", err)) == NULL ||
+        (written = ps_member_array(object, "written_ns", err)) == NULL)
+        return ps_error_context(err, "dirty");
+    size_t n = json_array_size(epochs);
+    if (json_array_size(alone) != n || json_array_size(written) != n)
+        return ps_fail(err, PS_EXIT_USAGE, "dirty: its arrays are not of one length");
+    for (size_t i = 0; i < n; i++) {
+        if (parse_debt(debts, epochs, alone, written, bytes, i, err) != 0)
+            return ps_error_context(err, "dirty");
+    }
+    return 0;
+}
+
 static int parse_measured(const json_t *object, struct ps_cell_result *cell, struct ps_cell_columns *columns, bool in_file,
                           struct ps_error *err)
 {
@@ -170,7 +206,7 @@ static int parse_measured(const json_t *object, struct ps_cell_result *cell, str
         parse_samples(object, "samples", PS_SET_SAMPLES, cell, columns, in_file, err) != 0 ||
         parse_samples(object, "first", PS_SET_FIRST, cell, columns, in_file, err) != 0 ||
         parse_summaries(object, cell->summary, err) != 0 || (resources = ps_member_object(object, "resources", err)) == NULL ||
-        ps_document_parse_resources(&cell->resources, resources, err) != 0)
+        ps_document_parse_resources(&cell->resources, resources, err) != 0 || parse_debts(object, &cell->debts, err) != 0)
         return -1;
     cell->status = (enum ps_status)status;
     return 0;

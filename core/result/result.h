@@ -46,6 +46,14 @@ struct ps_sample_places {
 /* Starts with turn < PS_COLD_TURNS came just after their runner's wait: kept, shown as cold, not in the steady figures. */
 #define PS_COLD_TURNS 2
 
+/* What the parent paid for writing its ballast again beside a forked child, one start an epoch (bench --dirty). */
+struct ps_debts {
+    size_t n;
+    int64_t bytes; /* of the ballast */
+    uint32_t *epoch;
+    int64_t *alone, *written; /* ns for every page once: its own, and shared with the child */
+};
+
 enum ps_status { PS_OK, PS_UNSUPPORTED, PS_FAILED, PS_TIMED_OUT, PS_INTERRUPTED };
 const char *ps_status_name(enum ps_status status);
 int ps_status_parse(const char *name); /* -1: no such status */
@@ -68,7 +76,8 @@ struct ps_cell_result {
     struct ps_sample_places place[PS_SAMPLE_SETS]; /* of a result with a source */
     struct ps_summary summary[PS_PHASES];          /* filled by ps_result_summarise() */
     struct ps_summary first_summary[PS_PHASES];    /* likewise, of first; not in the file */
-    struct ps_resources resources;                 /* medians of the probes, all PS_MISSING if there was none */
+    struct ps_debts debts;
+    struct ps_resources resources; /* medians of the probes, all PS_MISSING if there was none */
 };
 
 struct ps_contrast {
@@ -146,6 +155,8 @@ void ps_result_match_id(const struct ps_result *result, const struct ps_cell *ce
  * time, is an error, never dropped. */
 int ps_samples_add(struct ps_samples *samples, uint32_t epoch, uint32_t round, uint32_t order, uint32_t turn,
                    const struct ps_sample *sample, int64_t started_ns, struct ps_error *err);
+
+int ps_debts_add(struct ps_debts *debts, uint32_t epoch, const struct ps_dirty *dirty, struct ps_error *err);
 
 /* Room for n samples in all. */
 int ps_samples_reserve(struct ps_samples *samples, size_t n, struct ps_error *err);

@@ -146,6 +146,21 @@ static void emit_factors(struct ps_emitter *e, const struct ps_factors *factors)
     ps_emit_close(e, '}');
 }
 
+/* Only where it was asked for. */
+static void emit_debts(struct ps_emitter *e, const struct ps_debts *debts)
+{
+    if (debts->n == 0)
+        return;
+    ps_emit_line(e);
+    ps_emit_key(e, "dirty");
+    ps_emit_open(e, '{');
+    ps_emit_key_integer(e, "bytes", debts->bytes);
+    emit_counts(e, "epoch", debts->epoch, debts->n);
+    emit_times(e, "alone", debts->alone, debts->n);
+    emit_times(e, "written", debts->written, debts->n);
+    ps_emit_close(e, '}');
+}
+
 static void emit_cell(struct ps_emitter *e, const struct ps_result *result, const struct ps_cell_result *cell)
 {
     ps_emit_line(e);
@@ -169,6 +184,7 @@ static void emit_cell(struct ps_emitter *e, const struct ps_result *result, cons
     ps_emit_line(e);
     ps_emit_key(e, "resources");
     ps_document_emit_resources(e, &cell->resources);
+    emit_debts(e, &cell->debts);
     ps_emit_close(e, '}');
 }
 

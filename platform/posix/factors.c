@@ -20,7 +20,7 @@ int64_t ps_minor_faults(void)
 }
 
 /* Every page is written to: what was only mapped would cost fork nothing. */
-static int take_ballast(uint64_t bytes, struct ps_error *err)
+static int take_ballast(uint64_t bytes, struct ps_ballast *ballast, struct ps_error *err)
 {
     if (bytes == 0)
         return 0;
@@ -34,6 +34,7 @@ static int take_ballast(uint64_t bytes, struct ps_error *err)
     const uint64_t step = (uint64_t)sysconf(_SC_PAGESIZE);
     for (uint64_t i = 0; i < bytes; i += step)
         at[i] = 1;
+    *ballast = (struct ps_ballast){at, bytes, step};
     return 0;
 }
 
@@ -104,9 +105,12 @@ static int open_descriptors(uint32_t n, struct ps_error *err)
     return 0;
 }
 
-int ps_factors_apply(const struct ps_factors *factors, struct ps_error *err)
+int ps_factors_apply(const struct ps_factors *factors, struct ps_ballast *ballast, struct ps_error *err)
 {
-    if (take_ballast(factors->ballast_bytes, err) != 0)
+    struct ps_ballast unasked;
+    ballast = ballast != NULL ? ballast : &unasked;
+    *ballast = (struct ps_ballast){0};
+    if (take_ballast(factors->ballast_bytes, ballast, err) != 0)
         return -1;
     if (open_descriptors(factors->fds, err) != 0)
         return -1;

@@ -15,7 +15,7 @@ int64_t ps_minor_faults(void)
     return K32GetProcessMemoryInfo(GetCurrentProcess(), &memory, sizeof memory) ? (int64_t)memory.PageFaultCount : PS_MISSING;
 }
 
-static int take_ballast(uint64_t bytes, struct ps_error *err)
+static int take_ballast(uint64_t bytes, struct ps_ballast *ballast, struct ps_error *err)
 {
     if (bytes == 0)
         return 0;
@@ -30,6 +30,7 @@ static int take_ballast(uint64_t bytes, struct ps_error *err)
     GetSystemInfo(&system);
     for (uint64_t i = 0; i < bytes; i += system.dwPageSize)
         at[i] = 1;
+    *ballast = (struct ps_ballast){at, bytes, system.dwPageSize};
     return 0;
 }
 
@@ -66,9 +67,12 @@ static int create_sleepers(uint32_t n, struct ps_error *err)
     return 0;
 }
 
-int ps_factors_apply(const struct ps_factors *factors, struct ps_error *err)
+int ps_factors_apply(const struct ps_factors *factors, struct ps_ballast *ballast, struct ps_error *err)
 {
-    if (take_ballast(factors->ballast_bytes, err) != 0)
+    struct ps_ballast unasked;
+    ballast = ballast != NULL ? ballast : &unasked;
+    *ballast = (struct ps_ballast){0};
+    if (take_ballast(factors->ballast_bytes, ballast, err) != 0)
         return -1;
     if (open_handles(factors->fds, err) != 0)
         return -1;

@@ -405,6 +405,41 @@ Test(cells, are_measured_against_another_python)
     free(said);
 }
 
+static void expect_debts(const json_t *cell, size_t bytes)
+{
+    const json_t *dirty = json_object_get(cell, "dirty");
+    cr_expect_str_eq(text_of(cell, "status"), "ok", "%s", text_of(cell, "reason"));
+    cr_assert_not_null(dirty);
+    cr_expect_eq((size_t)json_integer_value(json_object_get(dirty, "bytes")), bytes);
+    const json_t *epochs = json_object_get(dirty, "epoch"), *written = json_object_get(dirty, "written_ns");
+    cr_expect_geq(json_array_size(epochs), 1);
+    cr_expect_eq(json_array_size(written), json_array_size(epochs));
+    cr_expect_eq(json_array_size(json_object_get(dirty, "alone_ns")), json_array_size(epochs));
+    cr_expect_gt(json_integer_value(json_array_get(written, 0)), 0);
+}
+
+Test(cells, show_what_writing_beside_a_child_costs)
+{
+    json_t *result = bench("--method fork --child none,stock --ballast 0,4M --dirty", NULL);
+    size_t i, owing = 0;
+    json_t *cell;
+    json_array_foreach(json_object_get(result, "cells"), i, cell)
+    {
+        bool owes = strstr(text_of(cell, "id"), ",ballast=4M") != NULL;
+        if (owes)
+            expect_debts(cell, 4 << 20);
+        else
+            cr_expect_null(json_object_get(cell, "dirty"), "%s", text_of(cell, "id"));
+        owing += owes;
+    }
+    cr_expect_eq(owing, 2);
+    cr_assert_eq(json_dump_file(result, "dirty.json", 0), 0);
+    json_decref(result);
+    struct said *said = run(PROCSTART "report dirty.json");
+    cr_expect(strstr(said->out, "copy-on-write debt: native/fork,ballast=4M: beside a start of ") != NULL, "%s", said->out);
+    free(said);
+}
+
 Test(cells, of_a_sweep_are_few)
 {
     json_t *result = bench("--api native --method fork --ballast 0..4M --threads 1..4", NULL);

@@ -125,6 +125,8 @@ Test(usage, places)
     expect_refused("bench --api native --against nowhere", "--against nowhere|no build of procstart");
     expect_refused("bench --api python --against " PS_TEST_PROGRAMS, "is a build of procstart|--api");
     expect_refused("bench --python x --against " PS_TEST_PROGRAMS, "is a build of procstart|--python");
+    expect_refused("bench --dirty", "--dirty|no ballast|--ballast 64M");
+    expect_refused("bench --dirty --ballast 1M --method spawn", "--dirty and --method");
     expect_refused("bench --ballast 1G..0", "--ballast|1G..0");
     expect_refused("bench --ballast 0..", "--ballast");
     expect_refused("bench --threads 1..64,128", "--threads|one range");

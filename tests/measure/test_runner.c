@@ -74,6 +74,8 @@ Test(runner, refuses_nonsense_and_goes_on)
     runner_expect_hello(&runner, "{");
     struct answer answer = runner_ask(&runner, 99, 1, -1);
     runner_expect_failure(&answer, "99");
+    answer = runner_ask(&runner, PS_OP_DIRTY, 1, -1);
+    runner_expect_failure(&answer, "ballast");
     answer = runner_ask(&runner, PS_OP_START, 0, -1);
     runner_expect_failure(&answer, "0 starts");
     answer = runner_ask(&runner, PS_OP_START, PS_BATCH_MAX + 1, -1);

@@ -48,7 +48,7 @@ Test(factors, ballast_is_touched_memory)
     struct ps_error err;
     long before = status_of("VmRSS"), shared = status_of("RssShmem");
     const struct ps_factors factors = {.ballast_bytes = 64 << 20};
-    cr_assert_eq(ps_factors_apply(&factors, &err), 0, "%s", err.what);
+    cr_assert_eq(ps_factors_apply(&factors, NULL, &err), 0, "%s", err.what);
     cr_assert_geq(status_of("VmRSS") - before, 65000, "in KiB, of 65536");
     cr_assert_eq(status_of("RssShmem"), shared, "it is private");
 }
@@ -57,7 +57,7 @@ Test(factors, ballast_that_is_no_multiple_of_a_page_is_touched_too)
 {
     const struct ps_factors factors = {.ballast_bytes = 1};
     int64_t before = ps_minor_faults();
-    cr_assert_eq(ps_factors_apply(&factors, NULL), 0);
+    cr_assert_eq(ps_factors_apply(&factors, NULL, NULL), 0);
     cr_assert_gt(ps_minor_faults(), before);
 }
 
@@ -65,7 +65,7 @@ Test(factors, ballast_beyond_memory_is_an_error)
 {
     struct ps_error err;
     const struct ps_factors factors = {.ballast_bytes = UINT64_C(1) << 60};
-    cr_assert_eq(ps_factors_apply(&factors, &err), -1);
+    cr_assert_eq(ps_factors_apply(&factors, NULL, &err), -1);
     cr_assert_not_null(strstr(err.what, "1152921504606846976 bytes"), "%s", err.what);
     cr_assert_not_null(strstr(err.hint, "--ballast"));
 }
@@ -75,7 +75,7 @@ Test(factors, threads_are_there_and_take_no_signals)
     struct ps_error err;
     long before = status_of("Threads");
     const struct ps_factors factors = {.threads = 7};
-    cr_assert_eq(ps_factors_apply(&factors, &err), 0, "%s", err.what);
+    cr_assert_eq(ps_factors_apply(&factors, NULL, &err), 0, "%s", err.what);
     cr_assert_eq(status_of("Threads"), before + 7);
 
     sigset_t mine;
@@ -89,7 +89,7 @@ Test(factors, descriptors_are_open_and_not_inherited)
     int inherited = 0, inherited_before = 0;
     int before = count_null_descriptors(&inherited_before);
     const struct ps_factors factors = {.fds = 100};
-    cr_assert_eq(ps_factors_apply(&factors, &err), 0, "%s", err.what);
+    cr_assert_eq(ps_factors_apply(&factors, NULL, &err), 0, "%s", err.what);
     cr_assert_eq(count_null_descriptors(&inherited), before + 100);
     cr_assert_eq(inherited, inherited_before);
 }
@@ -102,7 +102,7 @@ Test(factors, descriptors_raise_the_soft_limit)
     cr_assert_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
     const struct ps_factors factors = {.fds = 200};
     struct ps_error err;
-    cr_assert_eq(ps_factors_apply(&factors, &err), 0, "%s", err.what);
+    cr_assert_eq(ps_factors_apply(&factors, NULL, &err), 0, "%s", err.what);
 }
 
 Test(factors, descriptors_beyond_the_hard_limit_are_an_error)
@@ -111,7 +111,7 @@ Test(factors, descriptors_beyond_the_hard_limit_are_an_error)
     cr_assert_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
     struct ps_error err;
     const struct ps_factors factors = {.fds = 200};
-    cr_assert_eq(ps_factors_apply(&factors, &err), -1);
+    cr_assert_eq(ps_factors_apply(&factors, NULL, &err), -1);
     cr_assert_eq(err.os, EMFILE);
     cr_assert_not_null(strstr(err.hint, "--fds"));
 }
