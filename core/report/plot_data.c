@@ -110,6 +110,9 @@ int ps_plot_data_open(struct ps_plot_data *data, const struct ps_result *results
     int status = room ? 0 : ps_fail(err, PS_EXIT_FAILED, "no memory left for the pictures of %zu cells", cells);
     for (size_t i = 0; status == 0 && i < n; i++) {
         ps_label_result(results, n, i, data->systems[i], sizeof data->systems[i]);
+        size_t used = strlen(data->systems[i]);
+        if (ps_table_emulation(&results[i]) != NULL)
+            snprintf(data->systems[i] + used, sizeof data->systems[i] - used, ", emulated");
         status = add_rows(data, i, err);
     }
     if (status != 0)

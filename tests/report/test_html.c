@@ -183,7 +183,7 @@ Test(html, of_an_emulated_and_broken_off_result_says_both)
     const json_t *of = json_object_get(data, "results"), *poor = json_array_get(of, 0), *rich = json_array_get(of, 1);
     cr_assert(eq(str, (char *)text_of(poor, "emulation"), "wine-8.0"));
     cr_assert(eq(int, json_is_false(json_object_get(poor, "complete")), 1));
-    cr_assert(eq(str, (char *)text_of(poor, "system"), "unknown system (wine-8.0)"));
+    cr_assert(eq(str, (char *)text_of(poor, "system"), "unknown system (wine-8.0), emulated"));
     cr_assert(eq(int, json_is_null(json_object_get(rich, "emulation")), 1));
     cr_assert(eq(str, (char *)text_of(rich, "system"), "unknown system"));
     const json_t *first = json_array_get(json_object_get(data, "summaries"), 0);

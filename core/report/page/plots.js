@@ -68,11 +68,14 @@ const plots = {
       all.some(other => other.match === record.match && other.result !== record.result));
   },
 
-  dataSets(name, section, points) {
-    const sets = {summaries: plots.data.summaries, points: points || []};
-    for (const set of ['bins', 'epochs', 'segments', 'sweeps', 'crossovers'])
-      sets[set] = section === null ? plots.data[set] : plots.records(set, section);
-    if (name !== 'systems') sets.summaries = plots.records('summaries', section);
+  // The sets that a specification takes, with what it would filter anyway left out. Copies: Vega writes into what it is given.
+  dataSets(name, spec, section, points) {
+    const meta = plots.data.specs[name].usermeta, used = JSON.stringify(spec), sets = {};
+    const wanted = record => (meta.several || plots.here(record)) && (section === null || record.section === section) &&
+      (name === 'timeline' || record.phase === page.phase);
+    for (const set of ['summaries', 'segments', 'bins', 'epochs', 'sweeps', 'crossovers'])
+      if (used.includes(`{"name":"${set}"}`)) sets[set] = plots.data[set].filter(wanted).map(record => ({...record}));
+    if (used.includes('{"name":"points"}')) sets.points = points || [];
     return sets;
   },
 
@@ -100,7 +103,7 @@ const plots = {
       plots.narrow(spec);
       spec.height *= name === 'distributions' ? 1.4 : 44 / step;
     }
-    const datasets = plots.dataSets(name, section, points);
+    const datasets = plots.dataSets(name, spec, section, points);
     if (spec.layer) // without a record, an axis would have no end
       spec.layer = spec.layer.filter(layer => !layer.data || !layer.data.name || datasets[layer.data.name].length > 0);
     return {
@@ -113,13 +116,16 @@ const plots = {
   async draw(element, name, section, more, points) {
     const width = Math.max(240, element.clientWidth);
     const old = plots.views.get(element);
-    const spec = plots.whole(name, section, width, more, points);
+    // Data within a specification would be copied over and over while it is compiled.
+    const {datasets, ...spec} = plots.whole(name, section, width, more, points);
     const view = new vega.View(vega.parse(vegaLite.compile(spec, {logger: plots.logger}).spec), {
       renderer: points && points.length > 1500 ? 'canvas' : 'svg', container: element, hover: false, logLevel: vega.Warn,
       logger: plots.logger,
     });
     if (old) old.finalize();
     plots.views.set(element, view);
+    for (const [set, records] of Object.entries(datasets))
+      if (records.length > 0) view.data(set, records);
     view.addEventListener('mousemove', (event, item) => tip.show(event, item));
     view.addEventListener('mouseout', () => tip.hide());
     await view.runAsync();
