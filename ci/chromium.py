@@ -94,6 +94,7 @@ class Browser:
             page.call(domain + ".enable")
         page.call("Emulation.setDeviceMetricsOverride",
                   {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": width < 600})
+        page.call("Performance.enable", {"timeDomain": "threadTicks"})
         page.media(dark)
         page.call("Page.navigate", {"url": url})
         return page
@@ -139,6 +140,18 @@ class Page:
                 return value
             time.sleep(0.02)
         raise RuntimeError("never came true: " + expression)
+
+    def processor_ms(self):
+        """What its main thread has used so far, whatever else the machine does."""
+        metrics = self.call("Performance.getMetrics")["metrics"]
+        return round(1000 * next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration"))
+
+    def key(self, name, code):
+        """A key that is pressed and let go."""
+        text = {"text": "\r"} if name == "Enter" else {}
+        same = {"key": name, "code": name, "windowsVirtualKeyCode": code}
+        self.call("Input.dispatchKeyEvent", {"type": "keyDown", **same, **text})
+        self.call("Input.dispatchKeyEvent", {"type": "keyUp", **same})
 
     def screenshot(self, path, whole=True):
         params = {"format": "png", "captureBeyondViewport": whole}
