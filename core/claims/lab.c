@@ -67,7 +67,7 @@ static void on_interrupt(uv_signal_t *handle, int number)
 
 static int catch_interrupts(struct ps_lab *lab, struct ps_error *err)
 {
-    static const int interrupts[] = {SIGINT, SIGTERM, SIGHUP};
+    static const int interrupts[] = {SIGINT, SIGTERM};
     for (size_t i = 0; i < sizeof interrupts / sizeof *interrupts; i++) {
         uv_signal_t *one = &lab->signals[lab->signals_n];
         if (uv_signal_init(lab->request->loop, one) != 0)

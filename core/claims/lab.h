@@ -50,7 +50,7 @@ struct ps_claims_report {
     const struct ps_evidence *evidence; /* the request's */
 };
 
-/* *report must be zeroed; ps_claims_report_free() is due also after an error. Interrupted (SIGINT, SIGTERM, SIGHUP): the report
+/* *report must be zeroed; ps_claims_report_free() is due also after an error. Interrupted (SIGINT, SIGTERM): the report
  * has what was settled until then and is not complete. */
 int ps_lab_run(const struct ps_lab_request *request, struct ps_claims_report *report, bool *interrupted, struct ps_error *err);
 

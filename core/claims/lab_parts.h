@@ -9,7 +9,7 @@ struct ps_lab {
     const struct ps_lab_request *request;
     struct ps_claims_report *report;
     bool interrupted;
-    uv_signal_t signals[3];
+    uv_signal_t signals[2];
     size_t signals_n;
     struct ps_random random;
     char (*interpreters)[4096]; /* of each Python, as the host has it run or stock */
