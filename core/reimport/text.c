@@ -173,7 +173,7 @@ static void print_statements(const struct print *print, const json_t *row)
         }
         char figure[128], left[64], text[TEXT_ROOM];
         with_interval(print, figure, sizeof figure, self, json_object_get(statement, "ci95"));
-        snprintf(left, sizeof left, "  line %-5" JSON_INTEGER_FORMAT, json_integer_value(json_object_get(statement, "line")));
+        snprintf(left, sizeof left, "  line %-5" PRId64, (int64_t)json_integer_value(json_object_get(statement, "line")));
         cut(print, text, sizeof text, text_of(statement, "text"), (int)strlen(left) + 2);
         fprintf(print->to, "%s  %s\n", left, text);
         say(print, (int)strlen(left) + 2, 0, "%s", figure);
@@ -236,7 +236,7 @@ static void print_effects(const struct print *print, const json_t *row)
             break;
         }
         const char *detail = text_of(effect, "detail");
-        say(print, 4, 4, "%" JSON_INTEGER_FORMAT " times %s%s%s", json_integer_value(json_object_get(effect, "count")),
+        say(print, 4, 4, "%" PRId64 " times %s%s%s", (int64_t)json_integer_value(json_object_get(effect, "count")),
             text_of(effect, "event"), detail[0] != '\0' ? ": " : "", detail);
     }
 }
