@@ -5,7 +5,7 @@
 
 #include "plan/cell.h"
 
-enum { FINDINGS_MOST = 10000, POSITION_MOST = 1 << 30 };
+enum { FINDINGS_MOST = 50000, POSITION_MOST = 1 << 30 };
 
 static int fail_shape(const char *what, struct ps_error *err)
 {

@@ -40,6 +40,7 @@ class Model:
         self.source, self.path = source, path
         self.conditions = {}  # module variables that hold a condition
         self.imports = {}  # of the whole file; a scope's own come first
+        self._appends = {}  # of a scope: {name of a list: what is appended}
         self._values, self._starts, self._reach = {}, None, None
         self.kept = {}  # what guard_targets.py has found out
         self._busy = set()
@@ -145,13 +146,17 @@ class Model:
 
     def _appended(self, name, scope, depth):
         """Of a list that begins empty: what is appended to it."""
-        for site in scope.calls:
-            func = site.node.func
-            if isinstance(func, ast.Attribute) and func.attr in ("append", "add") and site.node.args:
-                if isinstance(func.value, ast.Name) and func.value.id == name:
-                    value = self.value(site.node.args[0], scope, depth)
-                    if value is not None:
-                        return value.as_many()
+        if scope not in self._appends:
+            found = self._appends[scope] = {}
+            for site in scope.calls:
+                func = site.node.func
+                if isinstance(func, ast.Attribute) and func.attr in ("append", "add") and site.node.args:
+                    if isinstance(func.value, ast.Name):
+                        found.setdefault(func.value.id, []).append(site.node.args[0])
+        for appended in self._appends[scope].get(name, ()):
+            value = self.value(appended, scope, depth)
+            if value is not None:
+                return value.as_many()
         return None
 
     def _attribute_value(self, node, scope, depth):
