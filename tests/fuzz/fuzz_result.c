@@ -1,4 +1,5 @@
-/* fuzz-result: libFuzzer's target for what reads result files and bundles. ci/fuzz builds and runs it, from corpus/ on.
+/* fuzz-result: libFuzzer's target for what reads result files and bundles. ci/fuzz builds and runs it, from
+ * tests/data/fuzz/result on.
  *
  * Each input is read in every way of keeping samples, which must agree on whether it is a result and on each sample; what is
  * taken is copied and written again, and what was written must be taken. */

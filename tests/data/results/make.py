@@ -21,8 +21,8 @@ def load(name):
     return json.loads((HERE / name).read_text())
 
 
-def save(name, document):
-    (HERE / name).write_text(json.dumps(document, ensure_ascii=True, separators=(",", ":")) + "\n")
+def save(name, document, ascii_only=True):
+    (HERE / name).write_text(json.dumps(document, ensure_ascii=ascii_only, separators=(",", ":")) + "\n")
 
 
 def hostile():
@@ -57,27 +57,15 @@ def hostile():
         cell["reason"] = text()
         cell["stopped_by"] = text()
         cell["factors"]["main"] = text()
-    for key in ("cell", "against"):
-        for contrast in document["contrasts"]:
-            contrast[key] = ids[contrast[key]] if contrast[key] in ids else contrast[key]
-    return document, ids
-
-
-def rename(document):
-    """Ids were changed in place: contrasts follow."""
-    before = [cell["id"] for cell in json.loads((HERE.parent / "result" / "made-up.json").read_text())["cells"]]
-    after = dict(zip(before, [cell["id"] for cell in document["cells"]]))
     for contrast in document["contrasts"] + [document["self_check"]]:
-        for key in ("cell", "against"):
-            if key in contrast:
-                contrast[key] = after.get(contrast[key], contrast[key])
+        for key in {"cell", "against"} & contrast.keys():
+            contrast[key] = ids[contrast[key]]
     document["warnings"] = [{"code": "busy", "message": "=" + MISCHIEF}]
     return document
 
 
 def main():
-    document, _ = hostile()
-    save("hostile.json", rename(document))
+    save("hostile.json", hostile())
     newer = load("interrupted.json")
     newer["schema"] = "procstart.result/1.999"
     newer["started"] = "2031-01-01T00:00:00.000Z"
@@ -85,11 +73,11 @@ def main():
     for cell in newer["cells"]:
         cell["samples"]["weather_ns"] = [None] * len(cell["samples"]["epoch"])
         cell["mood"] = "\u007f\u009b fine"
-    save("newer.json", newer)
+    save("newer.json", newer, ascii_only=False)  # with what a terminal would obey
     newest = load("interrupted.json")
     newest["schema"] = "procstart.result/2"
     save("newest.json", newest)
-    save("bundle.json", {"schema": "procstart.bundle/1", "note": ["kept"], "results": [load("windows-wine.json"), newer]})
+    save("bundle.json", {"schema": "procstart.bundle/1", "note": ["kept"], "results": [load("windows-wine.json"), newer]}, ascii_only=False)
 
 
 if __name__ == "__main__":
