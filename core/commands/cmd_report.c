@@ -4,10 +4,11 @@
 #include "cli/cli.h"
 #include "commands/commands.h"
 #include "commands/print_results.h"
+#include "commands/report_history.h"
 #include "commands/saved.h"
 #include "report/report.h"
 
-enum { COLUMNS, PHASE, RELATIVE_TO, SUMMARY, FIGURE };
+enum { COLUMNS, PHASE, RELATIVE_TO, SUMMARY, FIGURE, HISTORY };
 
 static const struct ps_option options[] = {
     [COLUMNS] = {"columns", 0, "os|python|machine|method", "one table of all, with a column for each"},
@@ -15,7 +16,14 @@ static const struct ps_option options[] = {
     [RELATIVE_TO] = {"relative-to", 0, "CELL", "ratios to this cell, not to the fastest"},
     [SUMMARY] = {"summary", 0, NULL, "csv: a row a cell and phase, not a sample"},
     [FIGURE] = {"figure", 0, "NAME", "vl-json, svg: overhead, distributions, timeline, memory, drift or systems"},
+    [HISTORY] = {"history", 0, "FOLDER",
+                 "the results in a folder as a history: medians over time, where they step and with what"},
     {NULL, 0, NULL, NULL},
+};
+
+struct request {
+    struct ps_report_options options;
+    const char *history; /* NULL: files are reported */
 };
 
 static int word_of(const char *value, const char *const *words)
@@ -29,7 +37,8 @@ static int word_of(const char *value, const char *const *words)
 
 static int take(void *data, int index, const char *value, struct ps_error *err)
 {
-    struct ps_report_options *to = data;
+    struct request *request = data;
+    struct ps_report_options *to = &request->options;
     const char *phases[PS_PHASES + 1] = {NULL};
     int word = 0;
     switch (index) {
@@ -51,6 +60,9 @@ static int take(void *data, int index, const char *value, struct ps_error *err)
         return 0;
     case FIGURE:
         to->figure = value;
+        return 0;
+    case HISTORY:
+        request->history = value;
         return 0;
     default:
         to->summary = true;
@@ -101,7 +113,8 @@ static int run_report(int argc, char **argv, struct ps_common *common, enum ps_e
 {
     const char *formats[PS_FORMATS_MAX + 1];
     ps_format_names(formats);
-    struct ps_report_options given = {0};
+    struct request request = {0};
+    struct ps_report_options *given = &request.options;
     const struct ps_cli cli = {
         .usage = "procstart report [OPTIONS] FILE..",
         .about = "Prints results that bench saved with -o, of one machine or of many: as the table that bench printed, or in "
@@ -109,7 +122,7 @@ static int run_report(int argc, char **argv, struct ps_common *common, enum ps_e
                  "killed left behind is made into a result first.",
         .options = options,
         .take = take,
-        .data = &given,
+        .data = &request,
         .formats = formats,
         .output = "write to FILE instead of printing",
     };
@@ -119,11 +132,16 @@ static int run_report(int argc, char **argv, struct ps_common *common, enum ps_e
     *exit = PS_EXIT_OK;
     if (helped)
         return 0;
+    if (request.history != NULL)
+        return ps_cli_no_operands(argc, argv, first, err) != 0 ? -1
+               : given->across != PS_ACROSS_NONE || given->relative_to != NULL || given->summary || given->figure != NULL
+                   ? ps_fail(err, PS_EXIT_USAGE, "--history goes with --phase only")
+                   : ps_report_history(request.history, given->has_phase ? given->phase : PS_READY, common, err);
     if (first == argc) {
         ps_fail(err, PS_EXIT_USAGE, "no result file is given");
         return ps_error_hint(err, "procstart bench -o FILE makes one");
     }
-    return report_files(argv + first, (size_t)(argc - first), common, &given, err);
+    return report_files(argv + first, (size_t)(argc - first), common, given, err);
 }
 
 const struct ps_command ps_cmd_report = {

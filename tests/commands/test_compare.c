@@ -129,6 +129,24 @@ Test(cmd_compare, bad_files)
     expect_refused("-o nowhere/out " RESULT " slower.json", "--output|nowhere");
 }
 
+Test(cmd_compare, a_folder_is_a_history)
+{
+    struct said *said =
+        run("mkdir history && cp " RESULT " same.json slower.json history && echo text > history/README; " PROCSTART
+            "report --history history");
+    cr_expect(said->exit == 0 && strstr(said->out, "3 results, medians of ready over time") != NULL, "%s", said->out);
+    free(said);
+    said = run(PROCSTART "report --history nowhere 2>&1; " PROCSTART "report --history folder 2>&1; " PROCSTART
+                         "report --history history --format csv 2>&1; " PROCSTART "report --history history same.json 2>&1; cp "
+                         "cut.json history; " PROCSTART "report --history history 2>&1");
+    cr_expect_eq(said->exit, 2);
+    static const char *const parts[] = {"--history: nowhere: no such file", "folder holds no file *.json", "in format csv",
+                                        "same.json", "history/cut.json"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        cr_expect(strstr(said->out, parts[i]) != NULL, "\"%s\" is not in %s", parts[i], said->out);
+    free(said);
+}
+
 Test(cmd_compare, help_names_everything)
 {
     static const char *const names[] = {"--old", "--new", "--phase", "--threshold", "--drift", "--across-machines", "github"};
