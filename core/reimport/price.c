@@ -7,13 +7,14 @@
 #include <string.h>
 
 #include "platform/clock.h"
+#include "reimport/record.h"
 #include "reimport/series.h"
 
 /* What is worth a line of advice: of the import of main at least this share and this time, the dearest first. */
 static const double least_share = 0.02, least_ns = 100e3;
 /* Rounds that take longer than this together are fewer, but never fewer than ROUNDS_LEAST. */
 static const double most_ns = 60e9;
-enum { ROUNDS_LEAST = 3, ROUNDS_MOST = 20, CANDIDATES = 5, VARIANTS = 3 * (1 + CANDIDATES) + 2, CHECK_ROUNDS_LEAST = 30 };
+enum { ROUNDS_LEAST = 3, ROUNDS_MOST = 20, CANDIDATES = 5, VARIANTS = 3 * (1 + CANDIDATES) + 2, CHECK_ROUNDS_LEAST = 60 };
 
 struct variant {
     enum ps_method method;
@@ -152,25 +153,13 @@ static int add_method(struct pricing *pricing, const json_t *row, enum ps_method
     return failed;
 }
 
-/* The modules that main's top level imports by name. */
-static json_t *modules_of(const json_t *look)
-{
-    json_t *all = json_array(), *statement;
-    size_t i;
-    json_array_foreach(json_object_get(look, "statements"), i, statement)
-    {
-        json_array_extend(all, json_object_get(statement, "modules"));
-    }
-    return all;
-}
-
 static json_t *variants_object(const struct pricing *pricing)
 {
     json_t *all = json_array();
     for (size_t i = 0; i < pricing->variants_n; i++) {
         const struct variant *variant = &pricing->variants[i];
         json_t *left_out = variant->candidate >= 0 ? json_pack("[i]", variant->candidate) : json_array();
-        json_t *preload = variant->preloads ? modules_of(pricing->look) : json_null();
+        json_t *preload = variant->preloads ? ps_reimport_modules(pricing->look) : json_null();
         json_t *object = json_pack("{s:s, s:o, s:o, s:b, s:b}", "method", ps_method_name(variant->method), "leave_out", left_out,
                                    "preload", preload, "fresh", variant->fresh, "watch", !variant->unwatched);
         if (json_array_append_new(all, object) != 0)

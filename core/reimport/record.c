@@ -6,6 +6,17 @@
 
 #include "reimport/series.h"
 
+json_t *ps_reimport_modules(const json_t *look)
+{
+    json_t *all = json_array(), *statement;
+    size_t i;
+    json_array_foreach(json_object_get(look, "statements"), i, statement)
+    {
+        json_array_extend(all, json_object_get(statement, "modules"));
+    }
+    return all;
+}
+
 /* ---- statements ---- */
 
 static int set_figure(json_t *object, const char *key, json_t *figure)

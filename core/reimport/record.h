@@ -17,4 +17,7 @@ json_t *ps_reimport_statements(const json_t *statements, const json_t *records);
  * cumulative_ns'. Modules that main imports and that were there already come last, with times of 0. */
 json_t *ps_reimport_imports(const json_t *statements, const json_t *records);
 
+/* The modules that main's top level imports by name, from {look}. NULL: no memory. */
+json_t *ps_reimport_modules(const json_t *look);
+
 #endif

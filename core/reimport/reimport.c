@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "reimport/price.h"
+#include "reimport/record.h"
 #include "reimport/row.h"
 
 /* One Python's turn. */
@@ -61,17 +62,6 @@ static int look(struct turn *turn, char *why, size_t room, struct ps_error *err)
     return rc;
 }
 
-static json_t *all_modules(const json_t *look)
-{
-    json_t *all = json_array(), *statement;
-    size_t i;
-    json_array_foreach(json_object_get(look, "statements"), i, statement)
-    {
-        json_array_extend(all, json_object_get(statement, "modules"));
-    }
-    return all;
-}
-
 /* Once as it is, and where that executed main again, once more with stamps in main. */
 static int start_by(struct turn *turn, enum ps_method method, struct ps_error *err)
 {
@@ -81,7 +71,7 @@ static int start_by(struct turn *turn, enum ps_method method, struct ps_error *e
     json_object_set_new(job.what, "job", json_string("starts"));
     json_object_set_new(job.what, "method", json_string(ps_method_name(method)));
     json_object_set_new(job.what, "starts", json_integer(turn->options->starts));
-    json_object_set_new(job.what, "modules", all_modules(turn->look));
+    json_object_set_new(job.what, "modules", ps_reimport_modules(turn->look));
     snprintf(what, sizeof what, "starting by %s", ps_method_name(method));
     say_step(turn, what);
     int rc = ps_reimport_job_run(turn->place, &job, &outcome, err);
