@@ -10,7 +10,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "tests/data/guard/corpus"
 METHODS = ("fork", "spawn", "forkserver")
 # Where stock CPython had to be stopped at its time limit, a short one will do; elsewhere it is for a loaded machine.
-SHORT, LONG = "6s", "120s"
+SHORT, LONG = "3s", "120s"
 # Copied under a name that means mischief: it is to be judged like the one it is a copy of.
 ODD = ("process_guarded.py", "a b\n::error::ü $(x) \u202e'\"#%.py")
 
