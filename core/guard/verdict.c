@@ -12,12 +12,22 @@ enum { NESTED_MOST = 4, MAIN_DEPTH_MOST = 6, DEPTH_MOST = 15 };
 /* Every worker is replaced twice over before it is a loop: a pool may lose some. */
 enum { REPLACED_EACH = 2, REPLACED_MORE = 4 };
 
+/* Where main has no guard all workers are alike: each is replaced once over. */
+enum { GUARDLESS_EACH = 1, GUARDLESS_MORE = 2 };
+
 /* A script that starts children by itself, all of which fail, may be about to end: only many are a loop. */
 enum { FAILED_EACH = 3, FAILED_MORE = 100 };
 
 static bool not_found(const struct ps_guard_seen *seen)
 {
     return seen->errors->not_importable || ps_guard_error_not_found(seen->child_error, true);
+}
+
+/* Children that ended while they executed main again, and did so by an error. */
+static bool died_in_main(const struct ps_guard_seen *seen)
+{
+    return seen->errors->bootstrap || seen->bootstrap > 0 || seen->errors->died_in_main ||
+           (seen->main_again > seen->main_finished && seen->failed > 0);
 }
 
 bool ps_guard_is_endless(const struct ps_guard_seen *seen, uint64_t peak, uint64_t main_depth, uint64_t depth,
@@ -29,6 +39,8 @@ bool ps_guard_is_endless(const struct ps_guard_seen *seen, uint64_t peak, uint64
     if (seen->nested >= NESTED_MOST || main_depth >= MAIN_DEPTH_MOST || depth >= DEPTH_MOST)
         *stop = PS_GUARD_BY_NESTING;
     else if (not_found(seen) && seen->replaced > 0) /* the pool has lost a task, and waits for it for ever */
+        *stop = PS_GUARD_BY_REPLACING;
+    else if (died_in_main(seen) && seen->replaced >= GUARDLESS_EACH * peak + GUARDLESS_MORE)
         *stop = PS_GUARD_BY_REPLACING;
     else if (seen->replaced + returned >= REPLACED_EACH * peak + REPLACED_MORE ||
              seen->failed >= FAILED_EACH * peak + FAILED_MORE)
@@ -45,13 +57,6 @@ bool ps_guard_is_endless(const struct ps_guard_seen *seen, uint64_t peak, uint64
 static void say(char *text, const char *what)
 {
     snprintf(text, PS_VERDICT_TEXT, "%s", what);
-}
-
-/* Children that ended while they executed main again, and did so by an error. */
-static bool died_in_main(const struct ps_guard_seen *seen)
-{
-    return seen->errors->bootstrap || seen->bootstrap > 0 || seen->errors->died_in_main ||
-           (seen->main_again > seen->main_finished && seen->failed > 0);
 }
 
 static enum ps_verdict not_importable(const struct ps_guard_seen *seen, char *reason, char *change)
@@ -185,6 +190,9 @@ enum ps_verdict ps_guard_judge(const struct ps_guard_seen *seen, char *reason, c
     if (not_found(seen) && seen->stop != PS_GUARD_BY_PROCESSES && seen->stop != PS_GUARD_BY_NESTING)
         return not_importable(seen, reason, change);
     if (seen->stop == PS_GUARD_BY_PROCESSES || seen->stop == PS_GUARD_BY_NESTING || seen->stop == PS_GUARD_BY_REPLACING)
+        return loops(seen, reason, change);
+    /* A pool does not come to an end, be it so slow that few have been replaced. */
+    if (died_in_main(seen) && seen->stop == PS_GUARD_BY_TIME && seen->replaced > 0)
         return loops(seen, reason, change);
     if (died_in_main(seen))
         return bootstrap_error(seen, reason, change);

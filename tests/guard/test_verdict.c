@@ -63,6 +63,8 @@ Test(verdict, is_bootstrap_error_whatever_the_parent_makes_of_it)
     expect(&seen, PS_VERDICT_BOOTSTRAP_ERROR, "guard is missing");
     seen.stop = PS_GUARD_BY_TIME;
     expect(&seen, PS_VERDICT_BOOTSTRAP_ERROR, "went on waiting");
+    seen.replaced = 1; /* by a pool, which goes on doing so */
+    expect(&seen, PS_VERDICT_LOOPS, "replaced without end");
 }
 
 Test(verdict, is_bootstrap_error_where_children_die_of_anything_in_main)
@@ -154,7 +156,11 @@ Test(verdict, takes_workers_replaced_again_and_again_for_a_loop)
     cr_expect_not(endless(&seen, 3, PS_GUARD_NOT_STOPPED));
     seen.replaced = 10;
     cr_expect(endless(&seen, 3, PS_GUARD_BY_REPLACING));
-    seen.replaced = 0;
+    seen.replaced = 5;
+    cr_expect_not(endless(&seen, 3, PS_GUARD_NOT_STOPPED));
+    seen.bootstrap = 5;
+    cr_expect(endless(&seen, 3, PS_GUARD_BY_REPLACING));
+    seen.bootstrap = seen.replaced = 0;
     seen.returned = 10; /* main ended them, without an error */
     seen.main_again = 12;
     cr_expect(endless(&seen, 3, PS_GUARD_BY_REPLACING));
