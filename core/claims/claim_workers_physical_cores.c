@@ -3,8 +3,8 @@
 
 #include "claims/judge.h"
 
-/* More workers must add this much to count as better: less is a busy machine's. */
-#define BETTER 1.1
+/* More workers must add this much to count: a second thread of a core adds 0.2 and more, a busy machine less. */
+#define BETTER 1.15
 
 /* What each of as many workers as cores got of a processor. With less, others were at work, from whom more workers take more. */
 #define GOT 0.85
@@ -112,7 +112,7 @@ const struct ps_claim ps_claim_workers_physical_cores = {
     .id = "workers-physical-cores",
     .statement = "For CPU-bound work the best number of workers is the number of physical cores (that the process may use).",
     .threshold =
-        "no number of workers up to twice the processors does 1.1 times (95 % interval) what as many as usable physical cores do",
+        "no number of workers up to twice the processors does 1.15 times (95 % interval) what as many as usable physical cores do",
     .shows_not =
         "what is best for work that waits; on a machine without SMT, whether logical processors would be the better count.",
     .workload = "workers_physical_cores.py",
