@@ -39,6 +39,8 @@ static void judge(const struct ps_claim_given *given, struct ps_claim_outcome *o
     ps_note_value(out, facts_number(given, "perf_counter.resolution"), 1, "resolution of perf_counter() as it says", "s");
     struct ps_estimate back = ps_seen_mean(given, "perf_counter.back"), backwards = ps_seen_mean(given, "backwards.back");
     ps_note_estimate(out, &back, "readings before the one before them, of 20000", "");
+    ps_note_mean(given, out, "illustration.time", "illustration, by libfaketime: a step of an hour moves time() by", "s");
+    ps_note_mean(given, out, "illustration.perf_counter", "illustration, by libfaketime: it moves perf_counter() by", "s");
     double strangers = outside(given, out);
     int monotonic = ps_observed_bool(given->seen, "perf_counter.monotonic");
     int adjustable = ps_observed_bool(given->seen, "perf_counter.adjustable");

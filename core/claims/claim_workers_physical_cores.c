@@ -112,7 +112,7 @@ const struct ps_claim ps_claim_workers_physical_cores = {
     .id = "workers-physical-cores",
     .statement = "For CPU-bound work the best number of workers is the number of physical cores (that the process may use).",
     .threshold =
-        "no number of workers up to twice the processors does 1.15 times (95 % interval) what as many as usable physical cores do",
+        "no number of workers up to twice the processors does 1.15 times (95 % interval) what as many as usable cores do",
     .shows_not =
         "what is best for work that waits; on a machine without SMT, whether logical processors would be the better count.",
     .workload = "workers_physical_cores.py",

@@ -1,6 +1,11 @@
 """What time.perf_counter() is and does: alone, beside time.time(), and in another process."""
 
+import glob
 import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
 import time
 
 from procstart_lab import Lab
@@ -48,8 +53,44 @@ def exchange(lab, context, name):
     lab.sample(f"{name}.within", closest / 2 / 1e9)
 
 
+# In a process whose clock libfaketime sets an hour ahead between two readings of either clock.
+STEPPED = """
+import sys, time
+wall, counter = time.time(), time.perf_counter()
+with open(sys.argv[1], "w") as file:
+    file.write("+3600")
+print(time.time() - wall, time.perf_counter() - counter)
+"""
+
+
+def illustrate(lab):
+    """What a step of the wall clock does to either clock, where there is a libfaketime; the machine's own clock is never set."""
+    places = ("/usr/lib", "/usr/lib/*", "/usr/lib64", "/usr/local/lib")
+    libraries = [path for place in places for path in glob.glob(place + "/faketime/libfaketime.so.1")]
+    if not libraries or lab.epoch > 0:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        ahead = os.path.join(folder, "ahead")
+        with open(ahead, "w") as file:
+            file.write("+0")
+        fake = {"LD_PRELOAD": libraries[0], "FAKETIME_TIMESTAMP_FILE": ahead, "FAKETIME_NO_CACHE": "1"}
+        fake.update({"DONT_FAKE_MONOTONIC": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"})
+        command = [sys.executable, "-c", STEPPED, ahead]
+        try:
+            pipe = subprocess.PIPE
+            said = subprocess.run(command, env={**os.environ, **fake}, stdin=pipe, stdout=pipe, timeout=5)
+        except subprocess.TimeoutExpired:
+            return
+    if said.returncode != 0:
+        return
+    wall, counter = said.stdout.split()
+    lab.sample("illustration.time", float(wall))
+    lab.sample("illustration.perf_counter", float(counter))
+
+
 def main():
     lab = Lab()
+    illustrate(lab)
     for name in ("perf_counter", "time"):
         info = time.get_clock_info(name)
         lab.fact(f"{name}.monotonic", info.monotonic)
