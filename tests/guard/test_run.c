@@ -230,19 +230,6 @@ Test(run, gives_a_script_its_arguments_and_no_secrets)
     run_pythons_free(&pythons);
 }
 
-Test(run, leaves_out_files_with_errors)
-{
-    struct run_pythons pythons;
-    struct run_bed bed;
-    run_pythons_find(&pythons);
-    run_bed_make(&bed, &pythons, "a.py", "pass\n");
-    bed.file.error = (char *)"cannot be read";
-    run_bed_run(&bed);
-    cr_expect_eq(bed.file.runs_n, 0);
-    run_bed_remove(&bed);
-    run_pythons_free(&pythons);
-}
-
 Test(run, runs_what_could_not_be_looked_at_if_it_is_there)
 {
     struct run_pythons pythons;
