@@ -185,8 +185,8 @@ static bool is_of_this_lab(const char *pid)
 {
     char mark[128];
     snprintf(mark, sizeof mark, "PROCSTART_LAB=%s ", lab_folder);
-    const char *environ = proc_text(pid, "environ");
-    return environ[0] != '\0' ? strstr(environ, mark) != NULL : is_program_of_ours(pid);
+    const char *variables = proc_text(pid, "environ");
+    return variables[0] != '\0' ? strstr(variables, mark) != NULL : is_program_of_ours(pid);
 }
 
 /* Of what was started: the number of one whose command line holds `words`, and how many there are. */
