@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <uv.h>
 
 int ps_output_open(struct ps_output *output, const char *path, struct ps_error *err)
 {
@@ -19,6 +20,25 @@ int ps_output_open(struct ps_output *output, const char *path, struct ps_error *
     (void)setvbuf(output->file.stream, NULL, _IOFBF, BUFSIZ); /* it is printed to in small pieces */
     output->to = output->file.stream;
     return 0;
+}
+
+int ps_output_check(const char *path, struct ps_error *err)
+{
+    char target[PS_FILES_PATH];
+    if (path == NULL)
+        return 0;
+    if (ps_file_target(path, target, sizeof target, err) != 0)
+        return ps_error_context(err, "--output");
+    size_t cut = 0;
+    for (size_t i = 0; target[i] != '\0'; i++) {
+        if (target[i] == '/' || target[i] == '\\')
+            cut = i;
+    }
+    target[cut > 0 ? cut : 1] = '\0';
+    uv_fs_t request;
+    int rc = uv_fs_access(NULL, &request, target, 2 /* W_OK */, NULL);
+    uv_fs_req_cleanup(&request);
+    return rc == 0 ? 0 : ps_fail(err, PS_EXIT_USAGE, "--output: %s cannot be made: %s", path, uv_strerror(rc));
 }
 
 int ps_output_close(struct ps_output *output, struct ps_error *err)

@@ -16,6 +16,9 @@ struct ps_output {
 /* path: common->output; NULL is stdout. A folder, or a place that cannot be written, is an error of exit 2. */
 int ps_output_open(struct ps_output *output, const char *path, struct ps_error *err);
 
+/* Before long work: fails, and makes nothing, where ps_output_open() would fail of a place that cannot be written. */
+int ps_output_check(const char *path, struct ps_error *err);
+
 /* Puts the file in its place if all of it was written; else removes it and fails. What went to stdout is main()'s to check. */
 int ps_output_close(struct ps_output *output, struct ps_error *err);
 

@@ -6,6 +6,7 @@
 #include "claims/lab.h"
 #include "claims/setup.h"
 #include "cli/cli.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 #include "commands/claims_print.h"
 #include "commands/commands.h"
@@ -207,7 +208,7 @@ static int run(int argc, char **argv, struct ps_common *common, enum ps_exit *ex
     if (request.list)
         return ps_claims_list(request.claims, common, err);
     struct ps_evidence evidence = {0};
-    int status = 0;
+    int status = ps_output_check(common->output, err);
     for (size_t i = 0; status == 0 && i < request.with_n; i++)
         status = ps_evidence_add(&evidence, request.with[i], err);
     if (status == 0)

@@ -208,7 +208,7 @@ static int print(struct guard *guard, struct ps_error *err)
     if (format->write(&guard->report, to_file ? 0 : ps_terminal_columns(stdout), !to_file && common->color_out, output.to, err) !=
         0) {
         ps_output_abandon(&output);
-        return -1;
+        return to_file ? ps_error_context(err, "%s", output.target) : -1;
     }
     return ps_output_close(&output, err);
 }
@@ -267,6 +267,8 @@ static int run(int argc, char **argv, struct ps_common *common, enum ps_exit *ex
     struct ps_guard_options options = {0};
     int helped = 0, status = ps_guard_options_parse(&options, argc, argv, common, &helped, err);
     *exit = PS_EXIT_OK;
+    if (status == 0 && !helped)
+        status = ps_output_check(common->output, err);
     if (status == 0 && !helped) {
         struct ps_scratch scratch;
         struct guard guard = {.options = &options, .common = common, .scratch = &scratch};

@@ -299,7 +299,8 @@ static int run(int argc, char **argv, struct ps_common *common, enum ps_exit *ex
         .options = {.starts = STARTS_DEFAULT, .timeout_ns = timeout_default_ns, .max_processes = PROCESSES_DEFAULT},
     };
     const struct ps_cli cli = {
-        .usage = "procstart reimport [OPTIONS] SCRIPT|-m MODULE [-- ARG..]",
+        .usage = "procstart reimport [OPTIONS] SCRIPT [-- ARG..]\n"
+                 "       procstart reimport [OPTIONS] -m MODULE [-- ARG..]",
         .about =
             "Measures how often children of multiprocessing execute a script's main module again, what that costs a start, which "
             "statements and imports pay, and what would help.\n"
@@ -318,7 +319,7 @@ static int run(int argc, char **argv, struct ps_common *common, enum ps_exit *ex
         return -1;
     if (helped)
         return 0;
-    if (take_operands(&request, argc, argv, first, err) != 0)
+    if (take_operands(&request, argc, argv, first, err) != 0 || ps_output_check(common->output, err) != 0)
         return -1;
     uint64_t available = ps_facts_available_memory();
     if (request.options.max_memory == 0)

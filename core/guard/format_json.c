@@ -1,4 +1,6 @@
 /* procstart.guard/1, described by guard.schema.json. */
+#include <errno.h>
+
 #include "base/version.h"
 #include "guard/formats.h"
 #include "result/emit.h"
@@ -147,7 +149,7 @@ static int write_json(const struct ps_guard_report *report, int columns, bool co
     ps_emit_close(&e, ']');
     ps_emit_close(&e, '}');
     if (ps_emit_end(&e) != 0)
-        return ps_fail(err, PS_EXIT_USAGE, "the report could not be written");
+        return ps_fail_os(err, PS_EXIT_USAGE, errno, "the report could not be written");
     return 0;
 }
 

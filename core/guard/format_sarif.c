@@ -1,6 +1,7 @@
 /* SARIF 2.1.0, as GitHub's code scanning and others read it. Bad verdicts are results too, of rules named "run-...".
  * Places are relative to SRCROOT, the folder that procstart was started in; the log does not say which, since that is this
  * machine's. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uv.h>
@@ -395,7 +396,7 @@ static int write_sarif(const struct ps_guard_report *report, int columns, bool c
     bool failed = ps_emit_end(&log.e) != 0;
     if (log.no_memory)
         return ps_fail(err, PS_EXIT_FAILED, "out of memory for the report");
-    return failed ? ps_fail(err, PS_EXIT_USAGE, "the report could not be written") : 0;
+    return failed ? ps_fail_os(err, PS_EXIT_USAGE, errno, "the report could not be written") : 0;
 }
 
 const struct ps_guard_format ps_guard_format_sarif = {.name = "sarif", .write = write_sarif};

@@ -74,6 +74,17 @@ Test(output, a_failure_leaves_the_old_file_and_nothing_else)
     cr_assert(ne(int, access("f.part", F_OK), 0));
 }
 
+Test(output, a_place_is_checked_before_long_work_and_nothing_is_made)
+{
+    struct ps_error err = {0};
+    cr_assert(zero(int, ps_output_check(NULL, NULL)));
+    cr_assert(zero(int, ps_output_check("f", NULL)));
+    cr_assert(ne(int, access("f", F_OK), 0));
+    cr_assert(eq(int, ps_output_check("nowhere/f", &err), -1));
+    cr_assert(eq(int, err.exit, PS_EXIT_USAGE));
+    cr_assert(eq(int, ps_output_check(folder, NULL), -1));
+}
+
 Test(output, a_folder_is_refused_before_anything_is_written)
 {
     struct ps_output output;
