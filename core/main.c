@@ -6,6 +6,7 @@
 
 #include "base/version.h"
 #include "cli/cli.h"
+#include "cli/options.h"
 #include "cli/terminal.h"
 #include "commands/commands.h"
 #include "platform/console.h"
@@ -24,21 +25,28 @@ static void print_version(void)
 
 static void print_help(void)
 {
-    puts("Usage: procstart COMMAND [OPTIONS]\n\n"
-         "Measures what it costs to start a process, natively and through Python.\n\n"
-         "Commands:");
+    int columns = ps_help_columns();
+    puts("Usage: procstart COMMAND [OPTIONS]\n");
+    ps_print_wrapped(stdout, "Measures what it costs to start a process, natively and through Python.", 0, columns);
+    puts("\nCommands:");
     for (size_t i = 0; i < COMMANDS; i++) {
         if (commands[i]->hidden)
             continue;
         printf("  %-10s ", commands[i]->name);
-        ps_print_wrapped(stdout, commands[i]->summary, 13, 80);
+        ps_print_wrapped(stdout, commands[i]->summary, 13, columns);
     }
     puts("\nprocstart COMMAND --help   explains a command\n"
-         "procstart --version        says which procstart this is\n\n"
-         "Exit codes: 0 done, 1 a finding, 2 bad usage, input or output place, 3 some\n"
-         "cells failed, 4 nothing of what was asked for can be had here, 130 interrupted.\n"
-         "Results go to stdout, all else to stderr. A reader that closes the pipe early\n"
-         "(as head does) is no cause for a message, but what it did not take makes exit 2.");
+         "procstart --version        says which procstart this is\n");
+    ps_print_wrapped(
+        stdout,
+        "Exit codes: 0 done, 1 a finding, 2 bad usage, input or output place, 3 some cells failed, 4 nothing of what "
+        "was asked for can be had here, 130 interrupted.",
+        0, columns);
+    ps_print_wrapped(
+        stdout,
+        "Results go to stdout, all else to stderr. A reader that closes the pipe early (as head does) is no cause for "
+        "a message, but what it did not take makes exit 2.",
+        0, columns);
 }
 
 static int fail_command(const char *name, struct ps_error *err)

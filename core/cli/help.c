@@ -8,8 +8,7 @@
 
 #define HELP_COLUMN 24 /* where explanations begin */
 
-/* Lines longer than 80 are hard to read; 60 is what the narrowest supported terminal shows. */
-static int help_columns(void)
+int ps_help_columns(void)
 {
     int columns = ps_terminal_columns(stdout);
     return columns == 0 || columns > 80 ? 80 : columns < 60 ? 60 : columns;
@@ -39,7 +38,7 @@ static void print_option(const struct ps_cli *cli, const struct ps_option *optio
 
 void ps_help_print(const struct ps_cli *cli, const struct ps_option_table *table)
 {
-    int columns = help_columns();
+    int columns = ps_help_columns();
     printf("Usage: %s\n\n", cli->usage);
     for (const char *paragraph = cli->about; *paragraph != '\0';) {
         char text[1024];

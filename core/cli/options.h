@@ -22,6 +22,9 @@ void ps_options_of(const struct ps_cli *cli, struct ps_option_table *table);
 /* "table, markdown, json" of words ended by NULL. */
 void ps_words_join(char *to, size_t room, const char *const *words, const char *between);
 
+/* Lines longer than 80 are hard to read; 60 is what the narrowest supported terminal shows. */
+int ps_help_columns(void);
+
 /* Prints the help to stdout, as wide as the terminal within 60 to 80 columns. */
 void ps_help_print(const struct ps_cli *cli, const struct ps_option_table *table);
 

@@ -183,10 +183,13 @@ Test(usage, help_fits_80_columns_and_names_every_option)
 
 Test(usage, help_shrinks_to_60_columns)
 {
-    struct said *said = run_on_terminal(PROCSTART "bench --help", 60);
-    for (const char *line = said->out; *line != '\0'; line += strcspn(line, "\n") + 1)
-        cr_expect_leq(strcspn(line, "\r\n"), 60, "%.*s", (int)strcspn(line, "\r\n"), line);
-    free(said);
+    static const char *const commands[] = {PROCSTART "--help", PROCSTART "bench --help", PROCSTART "reimport --help"};
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        struct said *said = run_on_terminal(commands[i], 60);
+        for (const char *line = said->out; *line != '\0'; line += strcspn(line, "\n") + 1)
+            cr_expect_leq(strcspn(line, "\r\n"), 60, "%.*s", (int)strcspn(line, "\r\n"), line);
+        free(said);
+    }
 }
 
 Test(usage, version_names_program_and_libuv)
