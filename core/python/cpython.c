@@ -19,6 +19,7 @@ static const struct {
     {"PyObject_Str", offsetof(struct ps_cpython, object_str)},
     {"PyObject_Repr", offsetof(struct ps_cpython, object_repr)},
     {"PyOS_FSPath", offsetof(struct ps_cpython, fs_path)},
+    {"PyUnicode_EncodeFSDefault", offsetof(struct ps_cpython, encode_fs)},
     {"PyBytes_AsString", offsetof(struct ps_cpython, bytes_as_string)},
     {"PyUnicode_FromString", offsetof(struct ps_cpython, unicode_from_string)},
     {"PyDict_New", offsetof(struct ps_cpython, dict_new)},

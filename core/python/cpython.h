@@ -29,7 +29,8 @@ struct ps_cpython {
     ps_object *(*get_attribute)(ps_object *object, const char *name); /* new, as all below are */
     ps_object *(*object_str)(ps_object *object);
     ps_object *(*object_repr)(ps_object *object);
-    ps_object *(*fs_path)(ps_object *path); /* os.fspath */
+    ps_object *(*fs_path)(ps_object *path);   /* os.fspath */
+    ps_object *(*encode_fs)(ps_object *text); /* os.fsencode */
     char *(*bytes_as_string)(ps_object *bytes);
     ps_object *(*unicode_from_string)(const char *text);
     ps_object *(*dict_new)(void);

@@ -69,6 +69,20 @@ static void set_state(struct ps_watch_hook *hook, enum ps_watch_state state)
 
 /* ---- executions of main ---- */
 
+/* A path that is not UTF-8 has no text, but its bytes. */
+static bool is_path(const struct ps_cpython *python, ps_object *name, const char *path)
+{
+    const char *text = ps_object_text(python, name);
+    if (text != NULL || name == NULL)
+        return text != NULL && strcmp(text, path) == 0;
+    ps_object *bytes = python->encode_fs(name);
+    if (bytes == NULL || (text = python->bytes_as_string(bytes)) == NULL)
+        python->err_clear();
+    bool is = text != NULL && strcmp(text, path) == 0;
+    python->decref(bytes);
+    return is;
+}
+
 static bool is_main(const struct ps_watch_hook *hook, ps_object *args)
 {
     const struct ps_cpython *python = &hook->python;
@@ -76,8 +90,7 @@ static bool is_main(const struct ps_watch_hook *hook, ps_object *args)
     ps_object *name = code != NULL ? python->get_attribute(code, "co_filename") : NULL;
     if (name == NULL)
         python->err_clear();
-    const char *text = ps_object_text(python, name);
-    bool is = text != NULL && strcmp(text, hook->watch.area->main) == 0;
+    bool is = is_path(python, name, hook->watch.area->main);
     python->decref(name);
     return is;
 }

@@ -207,6 +207,9 @@ Test(hostile, lies_at_a_strange_path_and_goes_elsewhere)
                                        "    assert child.exitcode == 0\n";
     /* pids are written by children, too: that is an effect */
     run_expect("a b\n\xc3\xa9 \x1b[31m.py", text, PS_SPAWN, PS_VERDICT_REEXECUTES);
+#ifdef __linux__ /* elsewhere file systems want UTF-8 */
+    run_expect("\xff.py", text, PS_SPAWN, PS_VERDICT_REEXECUTES);
+#endif
 }
 
 Test(hostile, is_no_script)
