@@ -57,6 +57,10 @@ def read(path):
         source = file.read(LARGEST + 1)
     if len(source) > LARGEST:
         raise Refused(f"it grows, and at most {LARGEST >> 20} MiB are looked at")
+    if path.endswith(".ipynb"):  # JSON, which the parser may well take for an expression
+        raise Refused("it is a notebook: export it by jupyter nbconvert --to script, and name that")
+    if source[:4] == b"PK\3\4" or source.startswith(b"#!") and b"\nPK\3\4" in source[:256]:
+        raise Refused("it is a zip file: name the __main__.py that it was made of")
     if b"\0" in source:
         raise Refused("it is no Python text: it holds a null byte")
     return source

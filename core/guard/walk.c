@@ -294,6 +294,8 @@ static int walk_operand(struct way *way)
     struct ps_error why;
     char folder[ROOM];
     const char *slash = strrchr(way->operand, '/');
+    if (rc != 0 && strcmp(way->operand, "-") == 0)
+        return add(way, strdup(way->operand), "standard input is not read: save the program as a file, and name that", -1);
     if (rc == 0 && mode != PS_PATH_FOLDER && mode != PS_PATH_FILE)
         return add(way, strdup(way->operand), "it is neither a file nor a folder", -1);
     if (rc != 0 || strlen(way->operand) >= ROOM)

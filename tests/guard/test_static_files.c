@@ -87,6 +87,7 @@ Test(files, that_are_not_there_or_no_files_are_said_so)
     expect_error("pipe.py", "neither a file nor a folder");
     cr_assert_eq(symlink("gone.py", "link.py"), 0);
     expect_error("link.py", "there is no such file");
+    expect_error("-", "standard input is not read");
 }
 
 Test(files, that_are_no_python_are_said_so)
@@ -98,6 +99,10 @@ Test(files, that_are_no_python_are_said_so)
                 "ELF\x02\x01\x01\0\0",
                 9);
     expect_error("binary.py", "null byte");
+    write_text("cells.ipynb", "{\"cells\": [], \"execution_count\": null}\n");
+    expect_error("cells.ipynb", "notebook");
+    write_bytes("app.pyz", "#!/usr/bin/env python3\nPK\3\4\0\0", 29);
+    expect_error("app.pyz", "zip file");
     write_text("wrong.py", "x = 1\ndef f(:\n");
     expect_error("wrong.py", "line 2: Python");
     write_text("wrong_mp.py", "import multiprocessing\nif True\n");
