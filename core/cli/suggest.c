@@ -67,7 +67,14 @@ int ps_fail_unknown(struct ps_error *err, const char *kind, const char *word, co
     const char *meant = ps_suggest(word, words);
     if (meant != NULL)
         return ps_error_hint(err, "did you mean \"%s\"?", meant);
-    char all[sizeof err->hint];
+    static const char use[] = "use one of: ", more[] = ", ...";
+    char all[sizeof err->hint - sizeof use];
     ps_words_join(all, sizeof all, words, ", ");
-    return ps_error_hint(err, "use one of: %s", all);
+    if (strlen(all) == sizeof all - 1) { /* cut: after a whole word, and seen to be */
+        char *end = all + sizeof all - sizeof more;
+        while (end > all && strncmp(end, ", ", 2) != 0)
+            end--;
+        memcpy(end, more, sizeof more);
+    }
+    return ps_error_hint(err, "%s%s", use, all);
 }

@@ -159,9 +159,12 @@ static enum ps_verdict crashes(const struct ps_guard_seen *seen, char *reason, c
 
 static enum ps_verdict reexecutes(const struct ps_guard_seen *seen, char *reason, char *change)
 {
+    char times[32] = "once";
+    if (seen->main_again != 1)
+        snprintf(times, sizeof times, "%" PRIu64 " times", seen->main_again);
     snprintf(reason, PS_VERDICT_TEXT,
-             "children executed the main module again, %" PRIu64 " times, and did again what it does at top level: %.300s",
-             seen->main_again, seen->again_effect);
+             "children executed the main module again, %s, and did again what it does at top level: %.300s", times,
+             seen->again_effect);
     say(change, "put what children need not do under `if __name__ == \"__main__\":`, or into a function");
     return PS_VERDICT_REEXECUTES;
 }

@@ -157,4 +157,10 @@ Test(suggest, an_unknown_word_gets_the_near_one_or_the_list)
     cr_assert(eq(str, err.hint, "did you mean \"spawn\"?"));
     ps_fail_unknown(&err, "method", "thread", words);
     cr_assert(eq(str, err.hint, "use one of: fork, spawn"));
+
+    const char *many[41] = {NULL};
+    for (size_t i = 0; i < 40; i++)
+        many[i] = "forkserver";
+    ps_fail_unknown(&err, "method", "thread", many);
+    cr_assert(eq(str, err.hint + strlen(err.hint) - 15, "forkserver, ..."), "%s", err.hint);
 }

@@ -49,6 +49,10 @@ Test(verdict, is_reexecutes_where_main_did_something_again)
     seen.again_effects = 2;
     seen.again_effect = "open /tmp/log";
     expect(&seen, PS_VERDICT_REEXECUTES, "open /tmp/log");
+    seen.main_again = 1;
+    expect(&seen, PS_VERDICT_REEXECUTES, "again, once, and");
+    seen.main_again = 2;
+    expect(&seen, PS_VERDICT_REEXECUTES, "again, 2 times, and");
 }
 
 Test(verdict, is_bootstrap_error_whatever_the_parent_makes_of_it)
