@@ -17,6 +17,8 @@ struct made {
 
 enum { EPOCHS = 5 };
 
+static const char gil_python[] = "{\"id\":\"3.14.3\",\"version\":\"3.14.3\"}";
+
 static inline struct made *made_new(const char *python)
 {
     struct made *made = calloc(1, sizeof *made);
