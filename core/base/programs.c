@@ -2,8 +2,11 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <uv.h>
+
+#include "platform/files.h"
 
 static bool exists(const char *path)
 {
@@ -69,4 +72,24 @@ int ps_programs_path(const struct ps_programs *programs, const char *name, char 
         return ps_error_hint(err, "procstart is not installed completely: install it again");
     }
     return 0;
+}
+
+char *ps_programs_python(const struct ps_programs *programs, const char *name, size_t most, struct ps_error *err)
+{
+    char path[sizeof programs->python + 64];
+    snprintf(path, sizeof path, "%s/%s", programs->python, name);
+    FILE *file = ps_file_open(path, "rb");
+    char *text = malloc(most);
+    size_t n = file != NULL && text != NULL ? fread(text, 1, most, file) : 0;
+    bool whole = file != NULL && !ferror(file) && n > 0 && n < most;
+    if (file != NULL)
+        fclose(file);
+    if (whole) {
+        text[n] = '\0';
+        return text;
+    }
+    free(text);
+    ps_fail(err, PS_EXIT_FAILED, "%s cannot be read", path);
+    ps_error_hint(err, "procstart is not installed completely: install it again");
+    return NULL;
 }

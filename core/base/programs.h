@@ -4,7 +4,6 @@
  *     build tree   beside procstart        SOURCE/core/python         SOURCE/core
  *     installed    ../libexec/procstart    ../share/procstart/python  ../share/procstart
  *
- *
  * Files of the page (core/report/page_file.h) are under report/page of the place of result.schema.json.
  *
  * Installed places are relative to procstart itself, so that the tree can be moved; cmake/install.cmake fills them.
@@ -40,5 +39,8 @@ bool ps_programs_built(const char *name);
 
 /* folder/name with the platform's suffix into path; an error if it is not there. */
 int ps_programs_path(const struct ps_programs *programs, const char *name, char *path, size_t room, struct ps_error *err);
+
+/* The text of a Python file, of less than `most` bytes; to be freed. NULL after an error: it is not there, or not whole. */
+char *ps_programs_python(const struct ps_programs *programs, const char *name, size_t most, struct ps_error *err);
 
 #endif

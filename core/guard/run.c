@@ -9,7 +9,7 @@
 #include "platform/facts.h"
 #include "platform/files.h"
 
-enum { PARALLEL_MOST = 16, SIGNALS = 3, CODE_MOST = PS_WATCH_CODE_MAX };
+enum { PARALLEL_MOST = 16, SIGNALS = 3 };
 
 /* Processes of the machine that each of two pools could keep busy, and some. */
 enum { PROCESSES_LEAST = 128, PROCESSES_EACH = 4 };
@@ -159,18 +159,8 @@ static int find_script(const char *path, char *absolute, size_t room, struct ps_
 
 static int read_code(struct runs *runs, struct ps_error *err)
 {
-    char path[PS_FILES_PATH + 32];
-    snprintf(path, sizeof path, "%s/procstart_guard.py", runs->place.options->programs->python);
-    FILE *file = ps_file_open(path, "rb");
-    runs->place.code = file != NULL ? calloc(1, CODE_MOST) : NULL;
-    size_t n = runs->place.code != NULL ? fread(runs->place.code, 1, CODE_MOST - 1, file) : 0;
-    bool whole = n > 0 && n < CODE_MOST - 1 && !ferror(file);
-    if (file != NULL)
-        fclose(file);
-    if (whole)
-        return 0;
-    ps_fail(err, PS_EXIT_FAILED, "%s cannot be read", path);
-    return ps_error_hint(err, "procstart is not installed as a whole: install it again");
+    runs->place.code = ps_programs_python(runs->place.options->programs, "procstart_guard.py", PS_WATCH_CODE_MAX, err);
+    return runs->place.code != NULL ? 0 : -1;
 }
 
 static int make_interpreters(struct runs *runs, struct ps_error *err)

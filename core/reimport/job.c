@@ -10,15 +10,7 @@
 #include "platform/files.h"
 #include "platform/page.h"
 
-enum {
-    LOOK_MS = 25,
-    USE_PART = 50,
-    USE_LEAST_NS = 250000000,
-    ENVIRONMENT_MOST = 12,
-    PATH_ROOM = PS_FILES_PATH,
-    INTERRUPTS = 3,
-    ANSWERS_MOST = 1 << 20
-};
+enum { LOOK_MS = 25, USE_PART = 50, USE_LEAST_NS = 250000000, ENVIRONMENT_MOST = 12, PATH_ROOM = PS_FILES_PATH, INTERRUPTS = 3 };
 
 struct pipe {
     uv_pipe_t handle;
@@ -205,34 +197,13 @@ static int write_job(const struct running *running, const char *path, struct ps_
     return 0;
 }
 
-/* The code that children run, ended by a 0; to be freed. */
-static char *read_child(const struct ps_programs *programs, struct ps_error *err)
-{
-    char path[PATH_ROOM];
-    snprintf(path, sizeof path, "%.4000s/" PS_REIMPORT_CHILD, programs->python);
-    FILE *file = ps_file_open(path, "rb");
-    char *text = malloc(PS_WATCH_CODE_MAX);
-    size_t n = file != NULL && text != NULL ? fread(text, 1, PS_WATCH_CODE_MAX, file) : 0;
-    bool good = file != NULL && text != NULL && !ferror(file) && n > 0 && n < PS_WATCH_CODE_MAX;
-    if (file != NULL)
-        fclose(file);
-    if (good) {
-        text[n] = '\0';
-        return text;
-    }
-    free(text);
-    ps_fail(err, PS_EXIT_FAILED, "cannot read %s", path);
-    ps_error_hint(err, "procstart is not installed as a whole: install it again");
-    return NULL;
-}
-
 static int make_watch(struct running *running, const struct ps_programs *programs, struct ps_error *err)
 {
     char path[PATH_ROOM], setting[PATH_ROOM];
     beside(running, "watch", path);
     path_of(running, "setting", setting);
-    char *code = running->job->changes_main ? read_child(programs, err) : NULL;
-    if (running->job->changes_main && code == NULL)
+    char *code = NULL;
+    if (running->job->changes_main && (code = ps_programs_python(programs, PS_REIMPORT_CHILD, PS_WATCH_CODE_MAX, err)) == NULL)
         return -1;
     const struct ps_watch_options options = {
         .main = running->job->main,
@@ -314,29 +285,6 @@ static int start(struct running *running, const struct ps_reimport_place *place,
 }
 
 /* ---- what came of it ---- */
-
-static int read_answers(const struct running *running, struct ps_error *err)
-{
-    char path[PATH_ROOM];
-    path_of(running, "answers", path);
-    json_t *answers = running->outcome->answers = json_array();
-    if (answers == NULL)
-        return no_memory(err);
-    FILE *file = ps_file_open(path, "rb");
-    if (file == NULL)
-        return 0;
-    json_error_t problem;
-    json_t *answer;
-    /* The last line may have been cut: what is no whole object ends the reading. */
-    while (json_array_size(answers) < ANSWERS_MOST && (answer = json_loadf(file, JSON_DISABLE_EOF_CHECK, &problem)) != NULL) {
-        if (json_array_append_new(answers, answer) != 0) {
-            fclose(file);
-            return no_memory(err);
-        }
-    }
-    fclose(file);
-    return 0;
-}
 
 static int read_watch(struct running *running, struct ps_error *err)
 {
@@ -422,7 +370,9 @@ static int run(struct running *running, const struct ps_reimport_place *place, s
     while (!running->ended || !uv_is_closing((uv_handle_t *)&running->out[0].handle) ||
            !uv_is_closing((uv_handle_t *)&running->out[1].handle))
         uv_run(place->loop, UV_RUN_ONCE);
-    if (read_answers(running, err) != 0 || read_watch(running, err) != 0)
+    char answers[PATH_ROOM];
+    path_of(running, "answers", answers);
+    if (ps_reimport_read_answers(running->outcome, answers, err) != 0 || read_watch(running, err) != 0)
         return -1;
     judge(running);
     return running->interrupted ? ps_fail(err, PS_EXIT_INTERRUPTED, "interrupted") : 0;

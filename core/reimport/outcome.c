@@ -4,6 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "platform/files.h"
+
+enum { ANSWERS_MOST = 1 << 20 };
+
 static void keep_tail(struct ps_reimport_output *output, const char *text, size_t n)
 {
     const size_t room = sizeof output->tail;
@@ -43,6 +47,21 @@ void ps_reimport_last_words(const struct ps_reimport_outcome *outcome, char *wor
     while (begin > 0 && errors->tail[begin - 1] != '\n')
         begin--;
     snprintf(words, room, "%.*s", (int)(end - begin), errors->tail + begin);
+}
+
+int ps_reimport_read_answers(struct ps_reimport_outcome *outcome, const char *path, struct ps_error *err)
+{
+    json_t *answers = outcome->answers = json_array();
+    FILE *file = ps_file_open(path, "rb");
+    json_error_t problem;
+    json_t *answer;
+    bool failed = answers == NULL;
+    while (!failed && file != NULL && json_array_size(answers) < ANSWERS_MOST &&
+           (answer = json_loadf(file, JSON_DISABLE_EOF_CHECK, &problem)) != NULL)
+        failed = json_array_append_new(answers, answer) != 0;
+    if (file != NULL)
+        fclose(file);
+    return failed ? ps_fail(err, PS_EXIT_FAILED, "out of memory") : 0;
 }
 
 json_t *ps_reimport_answer(const struct ps_reimport_outcome *outcome, const char *key)

@@ -33,6 +33,10 @@ struct ps_reimport_outcome {
 /* Adds what was read. */
 void ps_reimport_output_take(struct ps_reimport_output *output, const char *text, size_t n);
 
+/* Reads `answers` from the file; none are there if it is not. The last line may have been cut: what is no whole object ends the
+ * reading. */
+int ps_reimport_read_answers(struct ps_reimport_outcome *outcome, const char *path, struct ps_error *err);
+
 /* The last line that came through descriptor 2 and is not empty: where a traceback says what was wrong. */
 void ps_reimport_last_words(const struct ps_reimport_outcome *outcome, char *words, size_t room);
 

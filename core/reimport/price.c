@@ -8,6 +8,7 @@
 
 #include "platform/clock.h"
 #include "reimport/record.h"
+#include "reimport/row.h"
 #include "reimport/series.h"
 
 /* What is worth a line of advice: of the import of main at least this share and this time, the dearest first. */
@@ -42,35 +43,7 @@ static int no_memory(struct ps_error *err)
     return ps_fail(err, PS_EXIT_FAILED, "out of memory");
 }
 
-/* ---- what the rows say ---- */
-
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text != NULL ? text : "";
-}
-
-static const json_t *row_of(const json_t *rows, const char *python, enum ps_method method)
-{
-    size_t i;
-    json_t *row;
-    json_array_foreach(rows, i, row)
-    {
-        if (strcmp(text_of(row, "python"), python) == 0 && strcmp(text_of(row, "method"), ps_method_name(method)) == 0)
-            return row;
-    }
-    return NULL;
-}
-
-static bool is_ok(const json_t *row)
-{
-    return row != NULL && strcmp(text_of(row, "status"), ps_status_name(PS_OK)) == 0;
-}
-
-static bool is_executed_in(const json_t *row, const char *where)
-{
-    return is_ok(row) && strcmp(text_of(row, "reimported_in"), where) == 0;
-}
+/* ---- what is worth a look ---- */
 
 /* The dearest statements of any method, dearest first. */
 static void choose_candidates(struct pricing *pricing, const json_t *rows)
@@ -80,7 +53,7 @@ static void choose_candidates(struct pricing *pricing, const json_t *rows)
     if (most == NULL)
         return;
     for (int method = PS_FORK; method < PS_METHODS; method++) {
-        const json_t *row = row_of(rows, pricing->python, (enum ps_method)method);
+        const json_t *row = ps_reimport_find_row(rows, pricing->python, (enum ps_method)method);
         const json_t *statements = json_object_get(row, "statements");
         double cost = ps_reimport_median(json_object_get(row, "cost_ns"));
         for (size_t i = 0; i < json_array_size(statements) && i < n; i++) {
@@ -118,7 +91,8 @@ static uint32_t choose_rounds(const struct pricing *pricing, const json_t *rows)
 {
     double round_ns = 0;
     for (int method = PS_FORK; method < PS_METHODS; method++) {
-        double start = ps_reimport_median(json_object_get(row_of(rows, pricing->python, (enum ps_method)method), "start_ns"));
+        double start =
+            ps_reimport_median(json_object_get(ps_reimport_find_row(rows, pricing->python, (enum ps_method)method), "start_ns"));
         round_ns += isnan(start) ? 0 : start * (double)(2 + pricing->candidates_n);
     }
     double rounds = fmin(fmin(pricing->options->starts, ROUNDS_MOST), most_ns / fmax(round_ns, 1));
@@ -139,7 +113,7 @@ static int add_variant(struct pricing *pricing, struct variant variant)
 
 static int add_method(struct pricing *pricing, const json_t *row, enum ps_method method)
 {
-    bool in_server = is_executed_in(row, "server"), in_children = is_executed_in(row, "children");
+    bool in_server = ps_reimport_executed_in(row, "server"), in_children = ps_reimport_executed_in(row, "children");
     int failed = add_variant(pricing, (struct variant){.method = method, .candidate = -1});
     if (in_server)
         failed |= add_variant(pricing, (struct variant){.method = method, .candidate = -1, .fresh = true});
@@ -178,7 +152,7 @@ static void take_answer(struct pricing *pricing, const json_t *answer)
     const json_t *sample = json_object_get(answer, "sample");
     json_int_t turn = json_integer_value(json_object_get(answer, "round"));
     if (sample == NULL)
-        snprintf(variant->failed, sizeof variant->failed, "%s", text_of(answer, "failed"));
+        snprintf(variant->failed, sizeof variant->failed, "%s", ps_reimport_text(answer, "failed"));
     else if (turn >= 0 && turn < (json_int_t)pricing->rounds) {
         const json_t *import = json_object_get(sample, variant->fresh ? "server_main" : "main");
         const json_t *ready = json_object_get(sample, "ready");
@@ -272,7 +246,7 @@ static int advise_leave_out(struct pricing *pricing, const char *why)
         const json_t *statement = statement_of(pricing, candidate);
         json_t *line = json_object_get(statement, "line");
         char message[640], reason[640];
-        snprintf(message, sizeof message, "leave out `%.400s` in children", text_of(statement, "text"));
+        snprintf(message, sizeof message, "leave out `%.400s` in children", ps_reimport_text(statement, "text"));
         const char *why_not = why_not_left_out(pricing, candidate);
         if (why_not != NULL) {
             failed |= advise(pricing, "leave-out", NULL, line, message, NULL, why_not);
@@ -296,13 +270,13 @@ static int advise_leave_out(struct pricing *pricing, const char *why)
 
 static int advise_preload(struct pricing *pricing, const json_t *rows, const char *why)
 {
-    const json_t *row = row_of(rows, pricing->python, PS_FORKSERVER);
+    const json_t *row = ps_reimport_find_row(rows, pricing->python, PS_FORKSERVER);
     const struct variant *with = find(pricing, PS_FORKSERVER, -1, false, true);
     const char *message = "multiprocessing.set_forkserver_preload() with the modules that main imports";
     if (with == NULL) {
-        const char *because = row == NULL   ? "forkserver was not asked for, or is not there"
-                              : !is_ok(row) ? "main cannot be imported under forkserver"
-                              : is_executed_in(row, "server")
+        const char *because = row == NULL                   ? "forkserver was not asked for, or is not there"
+                              : !ps_reimport_row_is_ok(row) ? "main cannot be imported under forkserver"
+                              : ps_reimport_executed_in(row, "server")
                                   ? "this Python's forkserver imports main itself, once, before its children"
                                   : "children of forkserver do not execute main";
         return advise(pricing, "forkserver-preload", "forkserver", NULL, message, NULL, because);
@@ -324,7 +298,7 @@ static int advise_method(struct pricing *pricing, const json_t *rows, enum ps_me
     for (int to = PS_FORK; to < PS_METHODS; to++) {
         char message[256], reason[640];
         const struct variant *other = find(pricing, (enum ps_method)to, -1, false, false);
-        if (to == (int)from || !is_executed_in(row_of(rows, pricing->python, from), "children"))
+        if (to == (int)from || !ps_reimport_executed_in(ps_reimport_find_row(rows, pricing->python, from), "children"))
             continue;
         snprintf(message, sizeof message, "start by %s instead of %s%s", ps_method_name((enum ps_method)to), ps_method_name(from),
                  to == PS_FORK ? "; it is unsafe where the parent has threads" : "");
@@ -355,16 +329,6 @@ static void free_variants(struct pricing *pricing)
     }
 }
 
-static bool is_executed(const json_t *rows, const char *python)
-{
-    for (int method = PS_FORK; method < PS_METHODS; method++) {
-        const json_t *row = row_of(rows, python, (enum ps_method)method);
-        if (is_executed_in(row, "children") || is_executed_in(row, "server"))
-            return true;
-    }
-    return false;
-}
-
 int ps_reimport_price(const struct ps_reimport_place *place, const struct ps_reimport_options *options,
                       const struct ps_reimport_job *job, const json_t *look, const json_t *rows, json_t *advice,
                       struct ps_error *err)
@@ -372,14 +336,14 @@ int ps_reimport_price(const struct ps_reimport_place *place, const struct ps_rei
     struct pricing pricing = {.options = options, .python = job->python->id, .look = look, .advice = advice};
     struct ps_reimport_job pricing_job = *job;
     pricing_job.changes_main = true;
-    if (!is_executed(rows, pricing.python))
+    if (!ps_reimport_executed(rows, pricing.python))
         return 0;
     choose_candidates(&pricing, rows);
     pricing.rounds = choose_rounds(&pricing, rows);
     int failed = 0;
     for (int method = PS_FORK; method < PS_METHODS; method++) {
-        const json_t *row = row_of(rows, pricing.python, (enum ps_method)method);
-        failed |= is_ok(row) ? add_method(&pricing, row, (enum ps_method)method) : 0;
+        const json_t *row = ps_reimport_find_row(rows, pricing.python, (enum ps_method)method);
+        failed |= ps_reimport_row_is_ok(row) ? add_method(&pricing, row, (enum ps_method)method) : 0;
     }
     char why[512];
     int rc = failed ? no_memory(err) : measure(&pricing, place, pricing_job, why, sizeof why, err);
@@ -422,7 +386,8 @@ int ps_reimport_check(const struct ps_reimport_place *place, const struct ps_rei
     *check = json_null();
     int failed = 0;
     for (int method = PS_FORK; method < PS_METHODS && pricing.variants_n == 0; method++) {
-        if (!is_executed_in(row_of(rows, pricing.python, (enum ps_method)method), "children") || method == PS_FORKSERVER)
+        if (!ps_reimport_executed_in(ps_reimport_find_row(rows, pricing.python, (enum ps_method)method), "children") ||
+            method == PS_FORKSERVER)
             continue;
         failed |= add_variant(&pricing, (struct variant){.method = (enum ps_method)method, .candidate = -1});
         failed |= add_variant(&pricing, (struct variant){.method = (enum ps_method)method, .candidate = -1, .unwatched = true});

@@ -198,3 +198,44 @@ int ps_reimport_row_add_records(json_t *row, const json_t *look, const struct ps
     ps_reimport_why(outcome, why, sizeof why);
     return set(row, "not_timed", why[0] != '\0' ? text_or_null(why) : json_string("no child came to main's last statement"));
 }
+
+/* ---- what rows say ---- */
+
+const char *ps_reimport_text(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text != NULL ? text : "";
+}
+
+const json_t *ps_reimport_find_row(const json_t *rows, const char *python, enum ps_method method)
+{
+    size_t i;
+    json_t *row;
+    json_array_foreach(rows, i, row)
+    {
+        if (strcmp(ps_reimport_text(row, "python"), python) == 0 &&
+            strcmp(ps_reimport_text(row, "method"), ps_method_name(method)) == 0)
+            return row;
+    }
+    return NULL;
+}
+
+bool ps_reimport_row_is_ok(const json_t *row)
+{
+    return row != NULL && strcmp(ps_reimport_text(row, "status"), ps_status_name(PS_OK)) == 0;
+}
+
+bool ps_reimport_executed_in(const json_t *row, const char *where)
+{
+    return ps_reimport_row_is_ok(row) && strcmp(ps_reimport_text(row, "reimported_in"), where) == 0;
+}
+
+bool ps_reimport_executed(const json_t *rows, const char *python)
+{
+    for (int method = PS_FORK; method < PS_METHODS; method++) {
+        const json_t *row = ps_reimport_find_row(rows, python, (enum ps_method)method);
+        if (ps_reimport_executed_in(row, "children") || ps_reimport_executed_in(row, "server"))
+            return true;
+    }
+    return false;
+}

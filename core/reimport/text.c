@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/terminal.h"
+#include "reimport/row.h"
 #include "reimport/series.h"
 #include "report/figures.h"
 
@@ -74,12 +75,6 @@ static void cut(const struct print *print, char *to, size_t room, const char *te
 
 /* ---- what the document says ---- */
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text != NULL ? text : "";
-}
-
 static double number_of(const json_t *object, const char *key)
 {
     const json_t *value = json_object_get(object, key);
@@ -107,7 +102,7 @@ static void with_interval(const struct print *print, char *to, size_t room, doub
 
 static bool is_of(const json_t *object, const char *python)
 {
-    return strcmp(text_of(object, "python"), python) == 0;
+    return strcmp(ps_reimport_text(object, "python"), python) == 0;
 }
 
 /* ---- how often ---- */
@@ -115,18 +110,19 @@ static bool is_of(const json_t *object, const char *python)
 static void print_count(const struct print *print, const json_t *row)
 {
     char cost[128], start[32];
-    const char *where = text_of(row, "reimported_in"), *status = text_of(row, "status");
+    const char *where = ps_reimport_text(row, "reimported_in"), *status = ps_reimport_text(row, "status");
     const json_t *figure = json_object_get(row, "cost_ns");
     int starts = (int)json_integer_value(json_object_get(row, "starts")), again = (int)number_of(row, "reimports");
     with_interval(print, cost, sizeof cost, ps_reimport_median(figure), json_object_get(figure, "ci95"));
     time_text(print, start, sizeof start, ps_reimport_median(json_object_get(row, "start_ns")));
-    fprintf(print->to, "  %-11s", text_of(row, "method"));
+    fprintf(print->to, "  %-11s", ps_reimport_text(row, "method"));
     if (strcmp(status, "ok") != 0 && starts > 0)
-        say(print, 0, 13, "%s after %d starts, which executed main %d times: %s", status, starts, again, text_of(row, "reason"));
+        say(print, 0, 13, "%s after %d starts, which executed main %d times: %s", status, starts, again,
+            ps_reimport_text(row, "reason"));
     else if (strcmp(status, "ok") != 0)
-        say(print, 0, 13, "%s: %s", status, text_of(row, "reason"));
+        say(print, 0, 13, "%s: %s", status, ps_reimport_text(row, "reason"));
     else if (where[0] == '\0')
-        say(print, 0, 13, "%d in %d starts; %s; a start takes %s", again, starts, text_of(row, "why_none"), start);
+        say(print, 0, 13, "%d in %d starts; %s; a start takes %s", again, starts, ps_reimport_text(row, "why_none"), start);
     else if (strcmp(where, "server") == 0)
         say(print, 0, 13, "%d in %d starts, by the server, before its children: %s; a start takes %s", again, starts, cost,
             start);
@@ -174,7 +170,7 @@ static void print_statements(const struct print *print, const json_t *row)
         char figure[128], left[64], text[TEXT_ROOM];
         with_interval(print, figure, sizeof figure, self, json_object_get(statement, "ci95"));
         snprintf(left, sizeof left, "  line %-5" PRId64, (int64_t)json_integer_value(json_object_get(statement, "line")));
-        cut(print, text, sizeof text, text_of(statement, "text"), (int)strlen(left) + 2);
+        cut(print, text, sizeof text, ps_reimport_text(statement, "text"), (int)strlen(left) + 2);
         fprintf(print->to, "%s  %s\n", left, text);
         say(print, (int)strlen(left) + 2, 0, "%s", figure);
         shown++;
@@ -210,11 +206,11 @@ static void print_imports(const struct print *print, const json_t *row)
         char figure[32], self[32], text[TEXT_ROOM], between[96];
         time_text(print, figure, sizeof figure, cumulative);
         time_text(print, self, sizeof self, number_of(module, "self_ns"));
-        cut(print, text, sizeof text, text_of(module, "module"), 30 + 2 * depth);
+        cut(print, text, sizeof text, ps_reimport_text(module, "module"), 30 + 2 * depth);
         fprintf(print->to, "  %9s  %9s  %*s%s\n", figure, self, 2 * depth, "", text);
         with_interval(print, between, sizeof between, cumulative, json_object_get(module, "ci95"));
         if (depth == 0)
-            say(print, 4, 0, "%s: %s with all it imports", text_of(module, "module"), between);
+            say(print, 4, 0, "%s: %s with all it imports", ps_reimport_text(module, "module"), between);
     }
     if (hidden > 0)
         say(print, 2, 2, "%zu other modules, each of little weight (--format json has them)", hidden);
@@ -235,9 +231,9 @@ static void print_effects(const struct print *print, const json_t *row)
             say(print, 4, 0, "and %zu more (--format json has them)", n - i);
             break;
         }
-        const char *detail = text_of(effect, "detail");
+        const char *detail = ps_reimport_text(effect, "detail");
         say(print, 4, 4, "%" PRId64 " times %s%s%s", (int64_t)json_integer_value(json_object_get(effect, "count")),
-            text_of(effect, "event"), detail[0] != '\0' ? ": " : "", detail);
+            ps_reimport_text(effect, "event"), detail[0] != '\0' ? ": " : "", detail);
     }
 }
 
@@ -246,13 +242,13 @@ static void print_effects(const struct print *print, const json_t *row)
 static void print_advice(const struct print *print, const json_t *entry)
 {
     char saved[128];
-    const char *method = text_of(entry, "method"), *not_priced = text_of(entry, "not_priced");
+    const char *method = ps_reimport_text(entry, "method"), *not_priced = ps_reimport_text(entry, "not_priced");
     const json_t *line = json_object_get(entry, "line");
     with_interval(print, saved, sizeof saved, number_of(entry, "saves_ns"), json_object_get(entry, "ci95"));
     say(print, 2, 2, "%s%.0d%s%s%s%s", json_is_integer(line) ? "line " : "", (int)json_integer_value(line),
-        json_is_integer(line) ? ": " : "", text_of(entry, "message"),
-        method[0] != '\0' && strstr(text_of(entry, "message"), method) == NULL ? ", by " : "",
-        method[0] != '\0' && strstr(text_of(entry, "message"), method) == NULL ? method : "");
+        json_is_integer(line) ? ": " : "", ps_reimport_text(entry, "message"),
+        method[0] != '\0' && strstr(ps_reimport_text(entry, "message"), method) == NULL ? ", by " : "",
+        method[0] != '\0' && strstr(ps_reimport_text(entry, "message"), method) == NULL ? method : "");
     const json_t *interval = json_object_get(entry, "ci95");
     bool may_be_none =
         number_of(entry, "saves_ns") <= 0 || (json_is_array(interval) && json_number_value(json_array_get(interval, 0)) <= 0);
@@ -296,9 +292,9 @@ static void print_python(const struct print *print, const json_t *document, cons
             json_array_size(json_object_get(row, "statements")) + json_array_size(json_object_get(row, "side_effects")) > 0;
         if (!is_of(row, python) || !has_more)
             continue;
-        title(print, "Python %s, %s: what is executed again", python, text_of(row, "method"));
-        if (text_of(row, "not_timed")[0] != '\0')
-            say(print, 2, 2, "not timed, because %s", text_of(row, "not_timed"));
+        title(print, "Python %s, %s: what is executed again", python, ps_reimport_text(row, "method"));
+        if (ps_reimport_text(row, "not_timed")[0] != '\0')
+            say(print, 2, 2, "not timed, because %s", ps_reimport_text(row, "not_timed"));
         print_statements(print, row);
         print_imports(print, row);
         print_effects(print, row);
@@ -321,15 +317,18 @@ static void print_checks(const struct print *print, const json_t *document)
         if (i == 0)
             title(print, "What watching costs an import of main");
         if (json_is_object(check))
-            say(print, 2, 2, "Python %s, %s: %s %s", text_of(check, "python"), text_of(check, "method"), ratio, between);
+            say(print, 2, 2, "Python %s, %s: %s %s", ps_reimport_text(check, "python"), ps_reimport_text(check, "method"), ratio,
+                between);
     }
 }
 
 void ps_reimport_print(const json_t *document, int columns, bool color, bool utf8, FILE *to)
 {
     const struct print print = {.to = to, .columns = columns, .color = color, .utf8 = utf8};
-    const char *emulation = text_of(json_object_get(document, "host"), "emulation"), *kind = text_of(document, "kind");
-    say(&print, 0, 2, "%s%s%s%s", text_of(document, "script"), kind[0] != '\0' ? " (" : "", kind, kind[0] != '\0' ? ")" : "");
+    const char *emulation = ps_reimport_text(json_object_get(document, "host"), "emulation"),
+               *kind = ps_reimport_text(document, "kind");
+    say(&print, 0, 2, "%s%s%s%s", ps_reimport_text(document, "script"), kind[0] != '\0' ? " (" : "", kind,
+        kind[0] != '\0' ? ")" : "");
     if (emulation[0] != '\0')
         say(&print, 0, 2, "measured under %s: times are that system's", emulation);
     say(&print, 0, 0, "medians of starts, with 95 %% intervals");
@@ -337,11 +336,11 @@ void ps_reimport_print(const json_t *document, int columns, bool color, bool utf
     json_t *python;
     json_array_foreach(json_object_get(document, "pythons"), i, python)
     {
-        print_python(&print, document, text_of(python, "id"));
+        print_python(&print, document, ps_reimport_text(python, "id"));
     }
     print_checks(&print, document);
     json_array_foreach(json_object_get(document, "warnings"), i, python)
     {
-        say(&print, 0, 2, "warning: %s", text_of(python, "message"));
+        say(&print, 0, 2, "warning: %s", ps_reimport_text(python, "message"));
     }
 }
