@@ -5,15 +5,14 @@
  * nothing is installed and nothing costs. Descriptors do not survive spawn and forkserver, so a path it is.
  *
  *     struct ps_watch watch;
- *     struct ps_watch_options options = {.main = "/home/u/a.py", .max_processes = 64};
+ *     struct ps_watch_options options = {.main = "/srv/a.py", .max_processes = 64};
  *     ps_watch_create(&watch, "/run/procstart-1/watch", &options, err);
- *     ... start INTERPRETER /home/u/a.py with PROCSTART_WATCH=/run/procstart-1/watch, and poll: ...
+ *     ... start INTERPRETER /srv/a.py with PROCSTART_WATCH=/run/procstart-1/watch, and poll: ...
  *     ps_watch_sweep(&watch);
  *     if (ps_watch_count(&watch, PS_WATCH_REFUSED) > 0) ...
  *
  * Processes. One is counted when the host's main is entered, or in the child of a fork by the host's fork handler; fork and then
- * exec of the host is one. Where `max_processes` are alive, one more is refused: it ends at once with PS_WATCH_REFUSED_EXIT,
- * and
+ * exec of the host is one. Where `max_processes` are alive, one more is refused: it ends at once with PS_WATCH_REFUSED_EXIT, and
  * libpython is never loaded. What is no host (a shell) is not counted. Depth: 0 for the first process, one more for each
  * below; a forkserver's children have the forkserver's depth, since it stands in for the process that asked it. It travels in
  * PROCSTART_WATCH_DEPTH.
