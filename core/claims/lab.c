@@ -197,8 +197,10 @@ static int run_claim(struct ps_lab *lab, const struct ps_claim *claim, struct ps
     if (claim->needs & PS_NEEDS_EVIDENCE)
         return settle(lab, claim, -1, &none, err);
     struct ps_observations *seen = calloc(n, sizeof *seen);
-    int status = seen != NULL ? 0 : ps_fail(err, PS_EXIT_FAILED, "no memory for %s", claim->id);
-    if (status == 0 && (claim->needs & PS_NEEDS_BENCH))
+    if (seen == NULL)
+        return ps_fail(err, PS_EXIT_FAILED, "no memory for %s", claim->id);
+    int status = 0;
+    if (claim->needs & PS_NEEDS_BENCH)
         status = ps_lab_bench(lab, claim, err);
     if (status == 0 && claim->workload != NULL)
         status = launch_epochs(lab, claim, seen, err);
@@ -207,7 +209,7 @@ static int run_claim(struct ps_lab *lab, const struct ps_claim *claim, struct ps
             snprintf(seen[i].failed, sizeof seen[i].failed, "%s", lab->bench_failed);
         status = settle(lab, claim, (int)i, &seen[i], err);
     }
-    for (size_t i = 0; seen != NULL && i < n; i++)
+    for (size_t i = 0; i < n; i++)
         ps_observations_free(&seen[i]);
     free(seen);
     lab->done_s += budget_of(lab->request, claim) * (double)n;

@@ -46,6 +46,7 @@ static int make_room(struct ps_observed *series)
     if (x == NULL || epoch == NULL || round == NULL)
         return -1;
     series->room = room;
+    /* cppcheck-suppress memleak ; series owns them */
     return 0;
 }
 
@@ -111,12 +112,14 @@ static int take_lanes(struct ps_observations *seen, const json_t *object, const 
     const json_t *at = json_object_get(object, "at");
     size_t n = json_array_size(at);
     struct ps_lane *lanes = calloc(n + 1, sizeof *lanes);
-    int status = lanes != NULL ? 0 : no_memory(err);
+    if (lanes == NULL)
+        return no_memory(err);
+    int status = 0;
     for (size_t i = 0; status == 0 && i < n; i++)
         status = take_lane(&lanes[i], json_array_get(at, i)) == 0 ? 0 : no_memory(err);
     if (status == 0)
         status = keep_lanes(seen, name, epoch, round, lanes, n, err);
-    for (size_t i = 0; lanes != NULL && i < n; i++)
+    for (size_t i = 0; i < n; i++)
         free(lanes[i].at);
     free(lanes);
     return status;

@@ -71,7 +71,7 @@ static int take(void *data, int index, const char *value, struct ps_error *err)
 static int fail_claim(const char *name, struct ps_error *err)
 {
     const char *known[NAMES_MAX + 1] = {NULL};
-    for (size_t i = 0; ps_claims[i] != NULL && i < NAMES_MAX; i++)
+    for (size_t i = 0; i < NAMES_MAX && ps_claims[i] != NULL; i++)
         known[i] = ps_claims[i]->id;
     return ps_fail_unknown(err, "claim", name, known);
 }
@@ -125,9 +125,10 @@ static int settle(struct request *request, struct ps_lab_request *lab, const str
     bool interrupted = false;
     int status = request->setup ? ps_setup_numpy(lab, common->quiet, err) : 0;
     if (status == 0) {
-        lab->progress = &progress;
+        struct ps_lab_request shown = *lab;
+        shown.progress = &progress;
         ps_progress_begin(&line, common->quiet);
-        status = ps_lab_run(lab, &report, &interrupted, err);
+        status = ps_lab_run(&shown, &report, &interrupted, err);
         ps_progress_end(&line);
     }
     if (status == 0)

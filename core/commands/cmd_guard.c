@@ -197,7 +197,7 @@ static int print(struct guard *guard, struct ps_error *err)
 {
     const struct ps_common *common = guard->common;
     const struct ps_guard_format *format = ps_guard_formats[0];
-    for (size_t i = 0; common->format != NULL && ps_guard_formats[i] != NULL; i++)
+    for (size_t i = 1; common->format != NULL && ps_guard_formats[i] != NULL; i++)
         format = strcmp(ps_guard_formats[i]->name, common->format) == 0 ? ps_guard_formats[i] : format;
     if (strcmp(format->name, "json") == 0 && (guard->report.host = ps_facts_host(err)) == NULL)
         return -1;

@@ -108,7 +108,7 @@ int ps_guard_options_parse(struct ps_guard_options *options, int argc, char **ar
 {
     static const char *const none[] = {NULL};
     const char *formats[FORMATS_MOST + 1] = {NULL};
-    for (size_t i = 0; ps_guard_formats[i] != NULL && i < FORMATS_MOST; i++)
+    for (size_t i = 0; i < FORMATS_MOST && ps_guard_formats[i] != NULL; i++)
         formats[i] = ps_guard_formats[i]->name;
     const struct ps_cli cli = {
         .usage = "procstart guard [OPTIONS] PATH.. [-- ARG..]",

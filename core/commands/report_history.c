@@ -40,6 +40,7 @@ static int add_path(struct paths *paths, const char *folder, const char *name, s
     }
     snprintf(path, room, "%s/%s", folder, name);
     list[paths->n++] = path;
+    /* cppcheck-suppress memleak ; paths owns it */
     return 0;
 }
 

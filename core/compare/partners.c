@@ -132,7 +132,10 @@ int ps_work_match_copy(struct ps_work *work, const struct ps_result *result, int
         return add_lone(work->comparison, &old->cell, true, err, "has no partner", "");
     if (!ps_cell_counts(old) || !ps_cell_counts(new_))
         return add_unusable(work->comparison, ps_cell_counts(old) ? new_ : old, !ps_cell_counts(old), err);
+    /* Of this cell only: who compares the next one sets them again. */
+    /* cppcheck-suppress autoVariables */
     work->old_cells = &old;
+    /* cppcheck-suppress autoVariables */
     work->new_cells = &new_;
     struct ps_compare_cell *added = add_cell(work->comparison, &old->cell, &new_->cell);
     if (added == NULL)

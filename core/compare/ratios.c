@@ -189,7 +189,7 @@ static int judge_phase(struct ps_comparison *comparison, enum ps_phase phase, do
 
 int ps_work_judge(struct ps_comparison *comparison, struct ps_error *err)
 {
-    double *p = malloc((2 * comparison->cells_n + 1) * sizeof *p);
+    double *p = calloc(2 * comparison->cells_n + 1, sizeof *p);
     int status = p != NULL ? 0 : -1;
     for (int phase = 0; status == 0 && phase < PS_PHASES; phase++)
         status = judge_phase(comparison, (enum ps_phase)phase, p, p + comparison->cells_n);

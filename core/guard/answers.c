@@ -93,7 +93,7 @@ int ps_answers_rules(struct ps_guard_report *report, const char *line, size_t le
         status = report->rules != NULL ? 0 : no_memory(err);
     }
     /* Each is counted first, so that what is half there is freed with the report. */
-    while (status == 0 && report->rules_n < n) {
+    while (status == 0 && report->rules != NULL && report->rules_n < n) {
         struct ps_guard_rule *rule = &report->rules[report->rules_n];
         status = take_rule(rule, json_array_get(list, report->rules_n++), err);
     }

@@ -50,7 +50,7 @@ static int take_exclude(struct ps_guard_config *config, const json_t *value, str
 {
     char **lines = NULL;
     int status = take_list("exclude", value, &lines, err);
-    for (char **line = lines; status == 0 && *line != NULL; line++)
+    for (char **line = lines; status == 0 && line != NULL && *line != NULL; line++)
         status = ps_patterns_add(&config->exclude, *line, strlen(*line), err);
     ps_list_free(lines);
     return status;
@@ -60,7 +60,7 @@ static int take_methods(struct ps_guard_config *config, const json_t *value, str
 {
     char **names = NULL;
     int status = take_list("methods", value, &names, err);
-    for (char **name = names; status == 0 && *name != NULL; name++) {
+    for (char **name = names; status == 0 && name != NULL && *name != NULL; name++) {
         unsigned before = config->methods;
         for (int method = PS_FORK; method < PS_METHODS; method++)
             config->methods |= strcmp(*name, ps_method_name((enum ps_method)method)) == 0 ? 1u << method : 0;
@@ -153,8 +153,10 @@ void ps_guard_keep(struct ps_guard_file *file, char *const *select, char *const 
 int ps_guard_check_rules(char *const *names, const char *where, const struct ps_guard_report *report, struct ps_error *err)
 {
     const char **known = calloc(report->rules_n + 1, sizeof *known);
-    int status = known != NULL ? 0 : ps_fail(err, PS_EXIT_FAILED, "out of memory");
-    for (size_t i = 0; status == 0 && i < report->rules_n; i++)
+    if (known == NULL)
+        return ps_fail(err, PS_EXIT_FAILED, "out of memory");
+    int status = 0;
+    for (size_t i = 0; i < report->rules_n; i++)
         known[i] = report->rules[i].id;
     for (; status == 0 && names != NULL && *names != NULL; names++) {
         bool found = false;

@@ -24,7 +24,7 @@ static const char *const commands[PS_GUARD_LEVELS] = {
  * line ends, which a message may have. */
 static void print_encoded(FILE *to, const char *text, bool property, size_t most)
 {
-    for (size_t i = 0; text[i] != '\0' && i < most; i++) {
+    for (size_t i = 0; i < most && text[i] != '\0'; i++) {
         unsigned char c = (unsigned char)text[i];
         bool cut = i + 4 > most && (c & 0xc0) != 0x80 && c >= 0x80; /* never within a character */
         if (cut)

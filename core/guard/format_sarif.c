@@ -165,18 +165,20 @@ static void emit_artifact(struct log *log, const char *uri, bool relative)
 static void emit_region(struct log *log, const struct ps_guard_finding *finding)
 {
     struct ps_emitter *e = &log->e;
+    static const struct ps_guard_finding nowhere = {0};
     bool known = finding != NULL && finding->line > 0;
+    finding = known ? finding : &nowhere;
     ps_emit_key(e, "region");
     ps_emit_open(e, '{');
     ps_emit_key_integer(e, "startLine", known ? finding->line : 1);
-    if (known && finding->column > 0)
+    if (finding->column > 0)
         ps_emit_key_integer(e, "startColumn", finding->column);
-    if (known && finding->column > 0 && finding->end_line >= finding->line && finding->end_column > 0) {
+    if (finding->column > 0 && finding->end_line >= finding->line && finding->end_column > 0) {
         ps_emit_key_integer(e, "endLine", finding->end_line);
         ps_emit_key_integer(e, "endColumn", finding->end_column);
     }
     ps_emit_close(e, '}');
-    if (!known || finding->source == NULL || finding->source[0] == '\0')
+    if (finding->source == NULL || finding->source[0] == '\0')
         return;
     ps_emit_key(e, "contextRegion"); /* the whole line */
     ps_emit_open(e, '{');

@@ -122,7 +122,7 @@ static void drop_unfinished(struct runs *runs)
     for (size_t i = 0; i < runs->report->files_n; i++) {
         struct ps_guard_file *file = &runs->report->files[i];
         size_t kept = 0;
-        for (size_t k = 0; k < file->runs_n; k++) {
+        for (size_t k = 0; file->runs != NULL && k < file->runs_n; k++) {
             if (file->runs[k].reason != NULL)
                 file->runs[kept++] = file->runs[k];
         }

@@ -36,18 +36,14 @@ bool ps_guard_is_endless(const struct ps_guard_seen *seen, uint64_t peak, uint64
     /* Workers that end without failing may have been told to (maxtasksperchild); not those that never got out of main. */
     uint64_t lost = seen->main_again - seen->main_finished;
     uint64_t returned = seen->returned < lost ? seen->returned : lost;
-    if (seen->nested >= NESTED_MOST || main_depth >= MAIN_DEPTH_MOST || depth >= DEPTH_MOST)
-        *stop = PS_GUARD_BY_NESTING;
-    else if (not_found(seen) && seen->replaced > 0) /* the pool has lost a task, and waits for it for ever */
-        *stop = PS_GUARD_BY_REPLACING;
-    else if (died_in_main(seen) && seen->replaced >= GUARDLESS_EACH * peak + GUARDLESS_MORE)
-        *stop = PS_GUARD_BY_REPLACING;
-    else if (seen->replaced + returned >= REPLACED_EACH * peak + REPLACED_MORE ||
-             seen->failed >= FAILED_EACH * peak + FAILED_MORE)
-        *stop = PS_GUARD_BY_REPLACING;
-    else
-        return false;
-    return true;
+    bool lost_task = not_found(seen) && seen->replaced > 0; /* the pool waits for it for ever */
+    bool nests = seen->nested >= NESTED_MOST || main_depth >= MAIN_DEPTH_MOST || depth >= DEPTH_MOST;
+    bool replaces = lost_task || (died_in_main(seen) && seen->replaced >= GUARDLESS_EACH * peak + GUARDLESS_MORE) ||
+                    seen->replaced + returned >= REPLACED_EACH * peak + REPLACED_MORE ||
+                    seen->failed >= FAILED_EACH * peak + FAILED_MORE;
+    if (nests || replaces)
+        *stop = nests ? PS_GUARD_BY_NESTING : PS_GUARD_BY_REPLACING;
+    return nests || replaces;
 }
 
 /* ---- verdicts ---- */

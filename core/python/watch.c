@@ -15,7 +15,7 @@ static int put(char *to, size_t room, const char *text, const char *what, struct
     if (length >= room)
         return ps_fail(err, PS_EXIT_USAGE, "%s is too long: %zu bytes, and %zu have room", what, length, room - 1);
     if (length > 0)
-        memcpy(to, text, length);
+        memcpy(to, text, length + 1);
     return 0;
 }
 

@@ -79,7 +79,7 @@ static int put(const struct page *page, const char *name, struct ps_error *err)
     char *text = ps_page_read(page->options->programs, name, &length, err);
     if (text == NULL)
         return -1;
-    fwrite(text, 1, length, page->to);
+    (void)fwrite(text, 1, length, page->to); /* who opened it asks for its error */
     free(text);
     return 0;
 }
@@ -94,7 +94,7 @@ static int put_together(const struct page *page, const char *frame, struct ps_er
         }
         char name[64];
         snprintf(name, sizeof name, "%.*s", (int)(end - mark - 2), mark + 2);
-        fwrite(at, 1, (size_t)(mark - at), page->to);
+        (void)fwrite(at, 1, (size_t)(mark - at), page->to);
         if (put(page, name, err) != 0)
             return -1;
         at = end + 2;

@@ -107,7 +107,11 @@ int ps_plot_data_open(struct ps_plot_data *data, const struct ps_result *results
     data->time = calloc(most, sizeof *data->time);
     data->epoch = calloc(most, sizeof *data->epoch);
     bool room = data->rows != NULL && data->systems != NULL && data->x != NULL && data->time != NULL && data->epoch != NULL;
-    int status = room ? 0 : ps_fail(err, PS_EXIT_FAILED, "no memory left for the pictures of %zu cells", cells);
+    if (!room) {
+        ps_plot_data_close(data);
+        return ps_fail(err, PS_EXIT_FAILED, "no memory left for the pictures of %zu cells", cells);
+    }
+    int status = 0;
     for (size_t i = 0; status == 0 && i < n; i++) {
         ps_label_result(results, n, i, data->systems[i], sizeof data->systems[i]);
         size_t used = strlen(data->systems[i]);

@@ -72,7 +72,10 @@ static json_t *fill(const json_t *value, const json_t *values)
         return filled_string(json_string_value(value), values);
     if (json_is_array(value)) {
         copy = json_array();
-        json_array_foreach(value, i, member) json_array_append_new(copy, fill(member, values));
+        json_array_foreach(value, i, member)
+        {
+            json_array_append_new(copy, fill(member, values));
+        }
         return copy;
     }
     if (!json_is_object(value))

@@ -45,7 +45,7 @@ static size_t log_ratios(const struct ps_picked *a, const struct ps_picked *b, d
     size_t n = 0;
     for (size_t i = 0, j = 0; i < a->n && j < b->n;) {
         uint32_t epoch = a->epoch[i];
-        size_t end = i, other = j;
+        size_t end = i, other;
         while (end < a->n && a->epoch[end] == epoch)
             end++;
         while (j < b->n && b->epoch[j] < epoch)

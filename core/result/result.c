@@ -237,6 +237,7 @@ int ps_debts_add(struct ps_debts *debts, uint32_t epoch, const struct ps_dirty *
     written[debts->n] = dirty->written_ns;
     debts->bytes = dirty->bytes;
     debts->n = n;
+    /* cppcheck-suppress memleak ; debts owns them */
     return 0;
 }
 

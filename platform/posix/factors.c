@@ -107,7 +107,7 @@ static int open_descriptors(uint32_t n, struct ps_error *err)
 
 int ps_factors_apply(const struct ps_factors *factors, struct ps_ballast *ballast, struct ps_error *err)
 {
-    struct ps_ballast unasked;
+    struct ps_ballast unasked = {0};
     ballast = ballast != NULL ? ballast : &unasked;
     *ballast = (struct ps_ballast){0};
     if (take_ballast(factors->ballast_bytes, ballast, err) != 0)
