@@ -81,7 +81,10 @@ static json_t *fill(const json_t *value, const json_t *values)
     if (!json_is_object(value))
         return json_deep_copy(value);
     copy = json_object();
-    json_object_foreach((json_t *)value, key, member) json_object_set_new(copy, key, fill(member, values));
+    json_object_foreach((json_t *)value, key, member)
+    {
+        json_object_set_new(copy, key, fill(member, values));
+    }
     return copy;
 }
 
@@ -159,7 +162,7 @@ static int by_size(const void *a, const void *b)
 /* Where the axis of the parent's memory has its marks, and from where on they are sizes and no "0". */
 static void set_memory(json_t *values, const struct ps_plot_data *data, const char *section)
 {
-    double sizes[64], least = 0;
+    double sizes[64] = {0}, least = 0;
     size_t n = 0;
     for (size_t i = 0; i < data->rows_n && n < sizeof sizes / sizeof *sizes; i++) {
         const struct ps_plot_row *row = &data->rows[i];
