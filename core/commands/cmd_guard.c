@@ -9,6 +9,7 @@
 #include "commands/guard_options.h"
 #include "commands/pythons.h"
 #include "commands/scratch.h"
+#include "guard/formats.h"
 #include "guard/guard.h"
 #include "guard/run.h"
 #include "guard/static.h"
@@ -167,6 +168,25 @@ static void on_progress(const struct ps_guard_file *file, const struct ps_guard_
     ps_progress_step(&guard->progress, what, elapsed_ns, left_ns, (double)done / (double)all);
 }
 
+/* A script that was not run by a method is not well there. */
+static void say_not_run(const struct guard *guard, unsigned asked)
+{
+    for (size_t i = 0; i < guard->pythons.n; i++) {
+        const struct ps_python *python = &guard->pythons.list[i];
+        if (python->libpython[0] == '\0') {
+            char *why = ps_guard_show(python->why_no_host, sizeof python->why_no_host, ps_terminal_utf8(), NULL);
+            fprintf(stderr, "procstart: nothing was run by Python %s: %s\n", python->id, why != NULL ? why : "out of memory");
+            free(why);
+            continue;
+        }
+        for (int method = PS_FORK; method < PS_METHODS; method++) {
+            if ((asked & 1U << method) != 0 && (python->methods & 1U << method) == 0)
+                fprintf(stderr, "procstart: nothing was run by %s: Python %s has no %s here\n",
+                        ps_method_name((enum ps_method)method), python->id, ps_method_name((enum ps_method)method));
+        }
+    }
+}
+
 static int run_files(struct guard *guard, struct ps_error *err)
 {
     const struct ps_guard_options *options = guard->options;
@@ -188,6 +208,8 @@ static int run_files(struct guard *guard, struct ps_error *err)
     ps_progress_begin(&guard->progress, guard->common->quiet);
     int status = ps_guard_run_files(&guard->report, &how, err);
     ps_progress_end(&guard->progress);
+    if (status == 0 && !guard->common->quiet)
+        say_not_run(guard, how.methods != 0 ? how.methods : ~0U);
     return status;
 }
 
