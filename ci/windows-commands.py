@@ -150,10 +150,9 @@ def check_reimport(folder, pythons):
     script = folder / "again.py"
     script.write_text('import json\n\nif __name__ == "__main__":\n    raise SystemExit("not to be run")\n', encoding="utf-8")
     out = folder.parent / "reimport.json"
-    code, _, errors = procstart(
-        "reimport", "--method", "fork,spawn,forkserver", "--starts", "3", "--timeout", TIMEOUT, *asked(pythons), "--format", "json",
-        "-o", windows_path(out), windows_path(script),
-    )  # fmt: skip
+    where = ["--format", "json", "-o", windows_path(out)]
+    how = ["--method", "fork,spawn,forkserver", "--starts", "3", "--timeout", TIMEOUT]
+    code, _, errors = procstart("reimport", *how, *asked(pythons), *where, windows_path(script))
     yield "reimport", code == 0 or f"exit code {code}: {errors}"
     with open(out, encoding="utf-8") as file:
         rows = {(row["python"], row["method"]): row for row in json.load(file)["rows"]}
