@@ -11,13 +11,11 @@ int ps_epoch_mean(const double *x, const uint32_t *epoch, size_t n, double level
     struct ps_groups groups;
     if (n == 0 || ps_groups_make(&groups, x, epoch, NULL, n) != 0)
         return -1;
-    double *medians = malloc(groups.n * sizeof *medians);
+    double *medians = ps_groups_medians(&groups);
     if (medians == NULL) {
         ps_groups_free(&groups);
         return -1;
     }
-    for (size_t g = 0; g < groups.n; g++)
-        medians[g] = ps_groups_median(&groups, g);
     out->epochs = groups.n;
     out->value = ps_mean(medians, groups.n);
     double half = ps_t_half_width(medians, groups.n, level);

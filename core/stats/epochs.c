@@ -31,13 +31,11 @@ static int ratio_over_epochs(const double *ratio, const uint32_t *epoch, size_t 
     struct ps_groups groups;
     if (n == 0 || ps_groups_make(&groups, ratio, epoch, NULL, n) != 0)
         return -1;
-    double *medians = malloc(groups.n * sizeof *medians);
+    double *medians = ps_groups_medians(&groups);
     if (medians == NULL) {
         ps_groups_free(&groups);
         return -1;
     }
-    for (size_t g = 0; g < groups.n; g++)
-        medians[g] = ps_groups_median(&groups, g);
     out->n = n;
     out->epochs = groups.n;
     double half_width = ps_t_half_width(medians, groups.n, level);

@@ -95,3 +95,11 @@ double ps_groups_median(const struct ps_groups *groups, size_t g)
 {
     return ps_median(groups->x + groups->start[g], groups->start[g + 1] - groups->start[g]);
 }
+
+double *ps_groups_medians(const struct ps_groups *groups)
+{
+    double *medians = malloc(groups->n * sizeof *medians);
+    for (size_t g = 0; medians != NULL && g < groups->n; g++)
+        medians[g] = ps_groups_median(groups, g);
+    return medians;
+}

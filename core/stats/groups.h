@@ -21,4 +21,7 @@ void ps_groups_free(struct ps_groups *groups);
 /* Median of group g; reorders it. */
 double ps_groups_median(const struct ps_groups *groups, size_t g);
 
+/* Of each group, of which there is one at least; to be freed. NULL for lack of memory. */
+double *ps_groups_medians(const struct ps_groups *groups);
+
 #endif
