@@ -19,6 +19,15 @@ struct ps_estimate ps_seen_mean(const struct ps_claim_given *given, const char *
     return estimate;
 }
 
+double ps_seen_most(const struct ps_claim_given *given, const char *series)
+{
+    const struct ps_observed *one = ps_observed_find(given->seen, series);
+    double most = NAN;
+    for (size_t i = 0; one != NULL && i < one->n; i++)
+        most = fmax(most, one->x[i]);
+    return most;
+}
+
 static struct ps_series series_of(const struct ps_observed *seen)
 {
     return (struct ps_series){.x = seen->x, .epoch = seen->epoch, .round = seen->round, .n = seen->n};

@@ -15,6 +15,7 @@ void ps_note_value(struct ps_claim_outcome *out, double value, size_t n, const c
 
 /* The same without a figure, for controls. */
 struct ps_estimate ps_seen_mean(const struct ps_claim_given *given, const char *series);
+double ps_seen_most(const struct ps_claim_given *given, const char *series); /* the largest value; NAN: there is none */
 struct ps_estimate ps_seen_ratio(const struct ps_claim_given *given, const char *series, const char *against);
 
 void ps_control_positive(struct ps_claim_outcome *out, bool passed, double value, const char *name);

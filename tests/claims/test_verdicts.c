@@ -235,6 +235,14 @@ Test(verdicts, no_lost_update_seen_proves_nothing)
     made_free(made);
 }
 
+Test(verdicts, one_update_lost_under_the_lock_is_a_failed_control)
+{
+    struct made *made = races(0.1, 0, 0.75, 0);
+    cr_assert_eq(ps_observe_sample(&made->seen, "locked", 0, 99, 0.00005, NULL), 0);
+    expect_verdict(made, "preemption-races", "inconclusive");
+    made_free(made);
+}
+
 static struct made *joins(double thread, double process, double elsewhere)
 {
     struct made *made = made_new(gil_python);
