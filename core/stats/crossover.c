@@ -53,7 +53,7 @@ int ps_crossover(const struct ps_sweep_point *points, size_t n, unsigned repeats
     }
     if (n < 2 || repeats == 0)
         return -1;
-    double *scratch = malloc((2 * n + most + repeats) * sizeof *scratch);
+    double *scratch = calloc(2 * n + most + repeats, sizeof *scratch); /* zeroed: analysers cannot tell that most >= each n */
     if (scratch == NULL)
         return -1;
     double *mean = scratch, *resampled = mean + n, *draws = resampled + n, *found = draws + most;
