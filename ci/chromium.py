@@ -95,6 +95,7 @@ class Browser:
         page.call("Emulation.setDeviceMetricsOverride",
                   {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": width < 600})
         page.call("Performance.enable", {"timeDomain": "threadTicks"})
+        page.call("Emulation.setFocusEmulationEnabled", {"enabled": True})  # keys go to the page that has the focus
         page.media(dark)
         page.call("Page.navigate", {"url": url})
         return page
@@ -140,6 +141,10 @@ class Page:
                 return value
             time.sleep(0.02)
         raise RuntimeError("never came true: " + expression)
+
+    def shown(self):
+        """Waits until a frame of it is there to be seen: Chromium drops what is typed before."""
+        self.evaluate("new Promise(seen => requestAnimationFrame(() => requestAnimationFrame(() => seen(true))))")
 
     def processor_ms(self):
         """What its main thread has used so far, whatever else the machine does."""

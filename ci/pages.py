@@ -2,6 +2,7 @@
 pages.py look DIR RESULT RESULT2 [PICTURES]: the pages made of them, in Chromium.
 
 For ci/pages. Prints `ok WHAT` or `FAILED WHAT` for each thing that must hold."""
+import contextlib
 import copy
 import json
 import os
@@ -120,6 +121,7 @@ BESIDE = """[...document.querySelectorAll('#distributions details tbody tr')].ma
 def opened(browser, path, width=1280, dark=False):
     page = browser.open("file://" + path, width, 900, dark)
     page.wait(DRAWN)
+    page.shown()
     return page
 
 
@@ -180,6 +182,8 @@ def check_tables_beside(page, what):
     for i in range(figures):
         page.evaluate("document.querySelectorAll('figure details > summary')[%d].focus()" % i)
         page.key("Enter", 13)
+    with contextlib.suppress(RuntimeError):  # a table is filled after it was opened, by an event of its own
+        page.wait("[...document.querySelectorAll('figure details')].every(d => d.querySelector('tbody tr'))", 20)
     rows = page.evaluate("[...document.querySelectorAll('figure details')].map(d => d.querySelectorAll('tbody tr').length)")
     say(figures > 0 and all(rows), what + ": each picture has a table beside it, which the keyboard opens", rows)
     page.key("Tab", 9)
