@@ -37,6 +37,7 @@ def check(model):
         if site.place.region != IMPORT or not site.place.after or site.place.fooled or not mask or start.key in seen:
             continue
         seen.add(start.key)
-        line = f" of line {model.guards[0].lineno}" if model.guards else ""  # one that is no guard by itself leaves a place behind it
+        # A comparison that is no guard leaves a place behind it all the same.
+        line = f" of line {model.guards[0].lineno}" if model.guards else ""
         yield Finding(site.node, said(start, function) + f" behind the guard{line}, not under it: children run it too",
                       "indent it, so that it belongs to the guard's block", mask)
