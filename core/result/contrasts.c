@@ -119,17 +119,24 @@ static int contrast_phase(struct ps_result *result, enum ps_phase phase, struct 
     return 0;
 }
 
+/* Both or none. */
+static int open_sides(struct ps_picked *a, struct ps_picked *b, const struct ps_result *result, struct ps_error *err)
+{
+    if (ps_pick_open(a, result, err) != 0)
+        return -1;
+    if (ps_pick_open(b, result, err) == 0)
+        return 0;
+    ps_pick_close(a);
+    return -1;
+}
+
 int ps_result_contrast(struct ps_result *result, struct ps_error *err)
 {
     result->contrasts_n = 0;
     result->self_check = -1;
     struct ps_picked a, b;
-    if (ps_pick_open(&a, result, err) != 0)
+    if (open_sides(&a, &b, result, err) != 0)
         return -1;
-    if (ps_pick_open(&b, result, err) != 0) {
-        ps_pick_close(&a);
-        return -1;
-    }
     int status = 0;
     for (size_t i = 0; status == 0 && i < sizeof phases / sizeof *phases; i++)
         status = contrast_phase(result, phases[i], &a, &b, err);
@@ -175,12 +182,8 @@ int ps_result_contrast_against(struct ps_result *result, int against, enum ps_ph
     drop_contrasts(result, phase);
     if (against < 0 || !shows(&result->cells[against], phase))
         return 0;
-    if (ps_pick_open(&a, result, err) != 0)
+    if (open_sides(&a, &b, result, err) != 0)
         return -1;
-    if (ps_pick_open(&b, result, err) != 0) {
-        ps_pick_close(&a);
-        return -1;
-    }
     int status = 0;
     for (int cell = 0; status == 0 && cell < (int)result->cells_n; cell++) {
         if (cell == against || is_copy(&result->cells[cell].cell) || !shows(&result->cells[cell], phase))
