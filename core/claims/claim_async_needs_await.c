@@ -36,7 +36,7 @@ const struct ps_claim ps_claim_async_needs_await = {
         "loop silent for over and under three quarters of the run",
     .shows_not = "that an await gives way: one of something that is already done may not.",
     .workload = "async_needs_await.py",
-    .quick_s = 1.8,
+    .quick_s = 1.2,
     .full_s = 20,
     .documented = ps_documents_hold,
     .judge = judge,

@@ -37,7 +37,7 @@ const struct ps_claim ps_claim_concurrent_not_parallel = {
     .shows_not =
         "how long a thread waits for its turn, nor anything about threads that do their work in C with the GIL released.",
     .workload = "concurrent_not_parallel.py",
-    .quick_s = 2.5,
+    .quick_s = 2,
     .full_s = 25,
     .documented = ps_documents_of_gil,
     .judge = judge,

@@ -37,7 +37,7 @@ const struct ps_claim ps_claim_fork_copy_on_write = {
         "90 % after writing to all (95 % intervals): shared is 0, copied is 1",
     .shows_not = "that a Python child stays small: reading an object counts a reference, which writes to its page.",
     .workload = "fork_copy_on_write.py",
-    .quick_s = 3,
+    .quick_s = 1.5,
     .full_s = 20,
     .judge = judge,
 };

@@ -57,7 +57,7 @@ const struct ps_claim ps_claim_guard_needed = {
         "exception would contradict it",
     .shows_not = "what becomes of programs whose children are started elsewhere than in the main module (procstart guard does).",
     .workload = "guard_needed.py",
-    .quick_s = 4,
+    .quick_s = 3,
     .full_s = 20,
     .documented = ps_documents_hold,
     .judge = judge,

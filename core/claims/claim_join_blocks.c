@@ -29,7 +29,7 @@ const struct ps_claim ps_claim_join_blocks = {
         "fewer than 1 heartbeat of the loop in a join of 60 ms (95 % interval); the loop beats every 2 ms when it is free",
     .shows_not = "anything about other threads: they go on.",
     .workload = "join_blocks.py",
-    .quick_s = 2.2,
+    .quick_s = 1.8,
     .full_s = 20,
     .documented = ps_documents_hold,
     .judge = judge,

@@ -48,7 +48,7 @@ const struct ps_claim ps_claim_numpy_releases_gil = {
         "nobody give way: one that holds the GIL allows none",
     .shows_not = "that all of numpy does: what works on Python objects, or is too short to bother, keeps the GIL.",
     .workload = "numpy_releases_gil.py",
-    .quick_s = 4,
+    .quick_s = 3,
     .full_s = 25,
     .judge = judge,
 };

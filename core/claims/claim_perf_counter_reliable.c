@@ -66,7 +66,7 @@ const struct ps_claim ps_claim_perf_counter_reliable = {
         "that it is right: it may be slewed, and after a suspend it may lack the time in between. The machine's clock is not "
         "set to see what a step does.",
     .workload = "perf_counter_reliable.py",
-    .quick_s = 2.2,
+    .quick_s = 1.2,
     .full_s = 15,
     .documented = ps_documents_hold,
     .judge = judge,

@@ -33,7 +33,7 @@ const struct ps_claim ps_claim_single_thread_one_core = {
     .shows_not =
         "that it stays on one core (the scheduler may move it), nor that a library it calls starts no threads of its own.",
     .workload = "single_thread_one_core.py",
-    .quick_s = 2.5,
+    .quick_s = 1.5,
     .full_s = 25,
     .judge = judge,
 };

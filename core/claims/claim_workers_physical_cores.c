@@ -116,7 +116,7 @@ const struct ps_claim ps_claim_workers_physical_cores = {
     .shows_not =
         "what is best for work that waits; on a machine without SMT, whether logical processors would be the better count.",
     .workload = "workers_physical_cores.py",
-    .quick_s = 5,
+    .quick_s = 9,
     .full_s = 50,
     .judge = judge,
 };

@@ -98,10 +98,21 @@ def sleep_until(moment):
 # ---- work ----
 
 
+# Two that wake up at once may be put on one processor; after so long of computing the system has parted them.
+WARM_S = 0.012
+
+
+def get_going(begin):
+    """Returns at that moment, having computed before it."""
+    sleep_until(begin - WARM_S)
+    while perf_counter() < begin:
+        pass
+
+
 def burn(begin, end):
     """Computes in Python from one moment to another; how many pieces it got done."""
     clock, done = perf_counter, 0
-    sleep_until(begin)
+    get_going(begin)
     while clock() < end:
         x = 0
         for i in range(200):
@@ -140,8 +151,8 @@ def stamp_work(begin, end):
 def hash_work(begin, end):
     """Computes in C with the GIL released; how many pieces it got done, and the processor time of it."""
     data, done = bytes(1 << 18), 0
+    get_going(begin)
     before = time.thread_time()
-    sleep_until(begin)
     while perf_counter() < end:
         sha256(data).digest()
         done += 1
@@ -150,6 +161,7 @@ def hash_work(begin, end):
 
 def burn_cpu(begin, end):
     """As burn(), with the processor time that it got."""
+    get_going(begin)
     before = time.thread_time()
     done = burn(begin, end)
     return done, time.thread_time() - before
@@ -158,8 +170,8 @@ def burn_cpu(begin, end):
 def copy_work(begin, end):
     """Copies more memory than caches hold; how often, and the processor time that it got."""
     source, target = memory_to_copy()
+    get_going(begin)
     before, done = time.thread_time(), 0
-    sleep_until(begin)
     while perf_counter() < end:
         target[:] = source
         done += 1
@@ -187,19 +199,24 @@ WORK = {
 }
 
 # A window in which one that computes has a processor for so long; on a busy machine it takes its turns, so that takes longer.
-WINDOW_S, WINDOW_MOST_S = 0.06, 0.25
+# What slows a virtual machine comes and goes within tens of ms: many short windows, paired and with a median over them, feel less
+# of it than few long ones.
+WINDOW_S, WINDOW_MOST_S = 0.03, 0.25
+
+# Longer than the step of a thread's CPU clock, which is 16 ms on Windows.
+PROBE_S = 0.03
 
 
 def window():
     """How long a window has to be here and now."""
     begin, before = perf_counter(), time.thread_time()
-    burn(begin, begin + WINDOW_S / 2)
+    burn(begin, begin + PROBE_S)
     got = (time.thread_time() - before) / (perf_counter() - begin)
     return min(WINDOW_S / max(got, 0.01), WINDOW_MOST_S)
 
 
 # From telling several to begin until they do.
-LEAD_S = 0.004
+LEAD_S = 0.004 + WARM_S
 
 
 def in_threads(n, work, window):
