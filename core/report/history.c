@@ -51,8 +51,7 @@ static void emit_entry(struct ps_emitter *e, const char *name, const struct ps_r
     ps_emit_open(e, '{');
     ps_emit_key_string(e, "name", name);
     ps_emit_key_string(e, "unit", "ns");
-    ps_emit_key(e, "value");
-    ps_emit_rounded(e, summary->median);
+    ps_emit_key_rounded(e, "value", summary->median);
     if (!isnan(summary->lo))
         ps_emit_key_string(e, "range", range);
     ps_emit_key_string(e, "extra", extra);
@@ -86,13 +85,10 @@ static void emit_measure(struct ps_emitter *e, const char *name, const struct ps
     ps_emit_open(e, '{');
     ps_emit_key(e, "latency"); /* its measure of ns that are better small */
     ps_emit_open(e, '{');
-    ps_emit_key(e, "value");
-    ps_emit_rounded(e, summary->median);
+    ps_emit_key_rounded(e, "value", summary->median);
     if (!isnan(summary->lo)) {
-        ps_emit_key(e, "lower_value");
-        ps_emit_rounded(e, summary->lo);
-        ps_emit_key(e, "upper_value");
-        ps_emit_rounded(e, summary->hi);
+        ps_emit_key_rounded(e, "lower_value", summary->lo);
+        ps_emit_key_rounded(e, "upper_value", summary->hi);
     }
     ps_emit_close(e, '}');
     ps_emit_close(e, '}');

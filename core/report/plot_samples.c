@@ -3,6 +3,7 @@
 
 #include "report/bins.h"
 #include "report/plot_data.h"
+#include "result/document.h"
 #include "stats/stats.h"
 
 /* More points than this no picture can show. */
@@ -163,12 +164,9 @@ void ps_plot_emit_drift(struct ps_emitter *e, const struct ps_plot_data *data)
                 continue;
             ps_plot_emit_row(e, row);
             ps_emit_key_string(e, "phase", ps_phase_name(phases[p]));
-            ps_emit_key(e, "ratio");
-            ps_emit_real(e, drift.value);
-            ps_emit_key(e, "lo");
-            ps_emit_real(e, drift.lo);
-            ps_emit_key(e, "hi");
-            ps_emit_real(e, drift.hi);
+            ps_emit_key_real(e, "ratio", drift.value);
+            ps_emit_key_real(e, "lo", drift.lo);
+            ps_emit_key_real(e, "hi", drift.hi);
             ps_emit_key_integer(e, "epochs", (int64_t)drift.epochs);
             ps_emit_close(e, '}');
         }
@@ -177,26 +175,6 @@ void ps_plot_emit_drift(struct ps_emitter *e, const struct ps_plot_data *data)
 
 /* ---- the samples themselves ---- */
 
-static void emit_counts(struct ps_emitter *e, const char *key, const uint32_t *count, size_t n)
-{
-    ps_emit_key(e, key);
-    ps_emit_open(e, '[');
-    for (size_t i = 0; i < n; i++)
-        ps_emit_integer(e, count[i]);
-    ps_emit_close(e, ']');
-}
-
-static void emit_times(struct ps_emitter *e, const char *name, const int64_t *ns, size_t n)
-{
-    char key[32];
-    snprintf(key, sizeof key, "%s_ns", name);
-    ps_emit_key(e, key);
-    ps_emit_open(e, '[');
-    for (size_t i = 0; i < n; i++)
-        ps_emit_time(e, ns[i]);
-    ps_emit_close(e, ']');
-}
-
 static void emit_samples(struct ps_emitter *e, const struct ps_plot_row *row, const struct ps_samples *samples, bool first)
 {
     if (samples->n == 0)
@@ -204,18 +182,7 @@ static void emit_samples(struct ps_emitter *e, const struct ps_plot_row *row, co
     ps_plot_emit_row(e, row);
     ps_emit_key(e, "first");
     ps_emit_bool(e, first);
-    emit_counts(e, "epoch", samples->epoch, samples->n);
-    emit_counts(e, "round", samples->round, samples->n);
-    emit_counts(e, "order", samples->order, samples->n);
-    emit_counts(e, "turn", samples->turn, samples->n);
-    emit_times(e, "asked", samples->asked, samples->n);
-    for (int phase = 0; phase < PS_PHASES; phase++) {
-        bool shows = false;
-        for (size_t i = 0; i < samples->n && !shows; i++)
-            shows = samples->at[phase][i] != PS_MISSING;
-        if (shows)
-            emit_times(e, ps_phase_name((enum ps_phase)phase), samples->at[phase], samples->n);
-    }
+    ps_document_emit_samples(e, samples);
     ps_emit_close(e, '}');
 }
 

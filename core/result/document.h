@@ -16,6 +16,9 @@ enum { PS_SCHEMA_MAJOR = 1, PS_RESULT_MINOR = 0, PS_BUNDLE_MINOR = 0 };
 
 struct ps_columns;
 
+/* The columns of a set of samples, within an object that is open. */
+void ps_document_emit_samples(struct ps_emitter *e, const struct ps_samples *samples);
+
 void ps_document_emit(struct ps_emitter *e, const struct ps_result *result);
 
 /* Where the samples of a document are that was read without them. All 0: it has none. */

@@ -270,3 +270,15 @@ void ps_emit_key_integer(struct ps_emitter *e, const char *name, int64_t value)
     ps_emit_key(e, name);
     ps_emit_integer(e, value);
 }
+
+void ps_emit_key_rounded(struct ps_emitter *e, const char *name, double value)
+{
+    ps_emit_key(e, name);
+    ps_emit_rounded(e, value);
+}
+
+void ps_emit_key_real(struct ps_emitter *e, const char *name, double value)
+{
+    ps_emit_key(e, name);
+    ps_emit_real(e, value);
+}

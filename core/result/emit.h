@@ -40,5 +40,7 @@ void ps_emit_json(struct ps_emitter *e, const json_t *value); /* NULL: null */
 
 void ps_emit_key_string(struct ps_emitter *e, const char *name, const char *text);
 void ps_emit_key_integer(struct ps_emitter *e, const char *name, int64_t value);
+void ps_emit_key_rounded(struct ps_emitter *e, const char *name, double value);
+void ps_emit_key_real(struct ps_emitter *e, const char *name, double value);
 
 #endif

@@ -60,11 +60,8 @@ static bool shows(const int64_t *ns, size_t n)
     return false;
 }
 
-static void emit_samples(struct ps_emitter *e, const char *key, const struct ps_samples *samples)
+void ps_document_emit_samples(struct ps_emitter *e, const struct ps_samples *samples)
 {
-    ps_emit_line(e);
-    ps_emit_key(e, key);
-    ps_emit_open(e, '{');
     emit_counts(e, "epoch", samples->epoch, samples->n);
     emit_counts(e, "round", samples->round, samples->n);
     emit_counts(e, "order", samples->order, samples->n);
@@ -74,6 +71,14 @@ static void emit_samples(struct ps_emitter *e, const char *key, const struct ps_
         if (shows(samples->at[phase], samples->n))
             emit_times(e, ps_phase_name(phase), samples->at[phase], samples->n);
     }
+}
+
+static void emit_set(struct ps_emitter *e, const char *key, const struct ps_samples *samples)
+{
+    ps_emit_line(e);
+    ps_emit_key(e, key);
+    ps_emit_open(e, '{');
+    ps_document_emit_samples(e, samples);
     ps_emit_close(e, '}');
 }
 
@@ -85,15 +90,11 @@ static void emit_summary(struct ps_emitter *e, const struct ps_summary *s)
     } last[] = {{"mean", s->mean}, {"stddev", s->stddev}, {"min", s->min}, {"p90", s->p90}, {"p99", s->p99}, {"max", s->max}};
     ps_emit_open(e, '{');
     ps_emit_key_integer(e, "n", (int64_t)s->n);
-    ps_emit_key(e, "median");
-    ps_emit_rounded(e, s->median);
-    ps_emit_key(e, "cold_median");
-    ps_emit_rounded(e, s->cold_median);
+    ps_emit_key_rounded(e, "median", s->median);
+    ps_emit_key_rounded(e, "cold_median", s->cold_median);
     emit_interval(e, s->lo, s->hi, ps_emit_rounded);
-    for (size_t i = 0; i < sizeof last / sizeof *last; i++) {
-        ps_emit_key(e, last[i].key);
-        ps_emit_rounded(e, last[i].value);
-    }
+    for (size_t i = 0; i < sizeof last / sizeof *last; i++)
+        ps_emit_key_rounded(e, last[i].key, last[i].value);
     ps_emit_close(e, '}');
 }
 
@@ -178,8 +179,8 @@ static void emit_cell(struct ps_emitter *e, const struct ps_result *result, cons
     ps_emit_key_string(e, "reason", cell->reason);
     ps_emit_key_integer(e, "starts", (int64_t)(cell->samples.n + cell->first.n));
     ps_emit_key_string(e, "stopped_by", cell->stopped_by);
-    emit_samples(e, "samples", &cell->samples);
-    emit_samples(e, "first", &cell->first);
+    emit_set(e, "samples", &cell->samples);
+    emit_set(e, "first", &cell->first);
     emit_summaries(e, cell->summary);
     ps_emit_line(e);
     ps_emit_key(e, "resources");
@@ -222,8 +223,7 @@ static void emit_contrast(struct ps_emitter *e, const struct ps_result *result, 
     if (against)
         ps_emit_key_string(e, "against", result->cells[contrast->against].cell.id);
     ps_emit_key_string(e, "phase", ps_phase_name(contrast->phase));
-    ps_emit_key(e, "ratio");
-    ps_emit_real(e, contrast->ratio);
+    ps_emit_key_real(e, "ratio", contrast->ratio);
     emit_interval(e, contrast->lo, contrast->hi, ps_emit_real);
     ps_emit_close(e, '}');
 }
@@ -262,10 +262,8 @@ static void emit_crossovers(struct ps_emitter *e, const struct ps_result *result
         ps_emit_key_string(e, "spawn", result->cells[it->spawn].cell.id);
         ps_emit_key_string(e, "phase", ps_phase_name(it->phase));
         ps_emit_key_string(e, "factor", ps_sweep_factor_name(it->factor));
-        for (size_t k = 0; k < sizeof ends / sizeof *ends; k++) {
-            ps_emit_key(e, ends[k].key);
-            ps_emit_real(e, isfinite(ends[k].value) ? ends[k].value : NAN);
-        }
+        for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
+            ps_emit_key_real(e, ends[k].key, ends[k].value);
         ps_emit_key(e, "fork_is_slower");
         ps_emit_bool(e, it->fork_is_slower);
         ps_emit_close(e, '}');
