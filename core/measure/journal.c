@@ -96,6 +96,23 @@ int ps_journal_batch(struct ps_journal *journal, int cell, uint32_t epoch, uint3
     return 0;
 }
 
+int ps_journal_debt(struct ps_journal *journal, int cell, uint32_t epoch, const struct ps_dirty *dirty, struct ps_error *err)
+{
+    if (journal->dead)
+        return 0;
+    size_t used = journal->used;
+    struct ps_emitter *e = begin_line(journal);
+    ps_emit_key_integer(e, "cell", cell);
+    ps_emit_key_integer(e, "epoch", epoch);
+    ps_emit_key(e, "dirty");
+    ps_emit_open(e, '{');
+    ps_emit_key_integer(e, "bytes", dirty->bytes);
+    ps_emit_key_integer(e, "alone_ns", dirty->alone_ns);
+    ps_emit_key_integer(e, "written_ns", dirty->written_ns);
+    ps_emit_close(e, '}');
+    return end_line(journal, used, err);
+}
+
 int ps_journal_status(struct ps_journal *journal, int cell, const struct ps_cell_result *state, struct ps_error *err)
 {
     if (journal->dead)

@@ -1,7 +1,8 @@
 /* journal.h: what was measured, kept while it is measured.
  *
  * FILE.journal beside the result file: JSON lines. The first is the result document as it was before the first sample; each
- * further line is one batch of one cell, or what became of a cell (docs/format.md). A torn last line is left out. Written between
+ * further line is one batch of one cell, what its parent paid for writing its ballast beside a child (bench --dirty), or what
+ * became of the cell (docs/format.md). A torn last line is left out. Written between
  * batches only, at least once a second, and not synced: it is there for runs that are killed, and a sync would disturb what is
  * measured.
  *
@@ -27,6 +28,9 @@ int ps_journal_open(struct ps_journal **journal, const char *result_path, const 
 /* Queues; nothing is written. `first` batches are the first starts of an epoch. A sample's turn is its place in the batch. */
 int ps_journal_batch(struct ps_journal *journal, int cell, uint32_t epoch, uint32_t round, uint32_t order, int first,
                      const struct ps_sample *samples, size_t n, int64_t started_ns, struct ps_error *err);
+
+/* Queues what ps_debts_add() took of an epoch. */
+int ps_journal_debt(struct ps_journal *journal, int cell, uint32_t epoch, const struct ps_dirty *dirty, struct ps_error *err);
 
 /* Queues status, reason, stopped_by, mechanism and resources of a cell. An ok cell without stopped_by is one not done yet. */
 int ps_journal_status(struct ps_journal *journal, int cell, const struct ps_cell_result *state, struct ps_error *err);

@@ -99,6 +99,19 @@ static int apply_batch(struct ps_cell_result *cell, const json_t *line, struct p
     return 0;
 }
 
+static int apply_debt(struct ps_cell_result *cell, const json_t *line, struct ps_error *err)
+{
+    int64_t epoch;
+    struct ps_dirty dirty;
+    json_t *object = ps_member_object(line, "dirty", err);
+    if (object == NULL || ps_member_natural(line, "epoch", UINT32_MAX, false, &epoch, err) != 0 ||
+        ps_member_natural(object, "bytes", INT64_MAX, false, &dirty.bytes, err) != 0 ||
+        ps_member_natural(object, "alone_ns", INT64_MAX, false, &dirty.alone_ns, err) != 0 ||
+        ps_member_natural(object, "written_ns", INT64_MAX, false, &dirty.written_ns, err) != 0)
+        return -1;
+    return ps_debts_add(&cell->debts, (uint32_t)epoch, &dirty, err);
+}
+
 static int apply_status(struct ps_cell_result *cell, const json_t *line, struct ps_error *err)
 {
     int status;
@@ -129,6 +142,7 @@ static int apply_line(struct ps_result *result, const char *text, size_t length,
     int status = -1;
     if (ps_member_natural(line, "cell", (int64_t)result->cells_n - 1, false, &cell, err) == 0)
         status = json_object_get(line, "samples") != NULL ? apply_batch(&result->cells[cell], line, err)
+                 : json_object_get(line, "dirty") != NULL ? apply_debt(&result->cells[cell], line, err)
                                                           : apply_status(&result->cells[cell], line, err);
     json_decref(line);
     return status;

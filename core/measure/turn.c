@@ -211,5 +211,8 @@ int ps_run_dirty(struct ps_run *run, struct ps_run_cell *cell, uint32_t epoch, s
         return answered;
     if (reply.status != PS_REPLY_OK || reply.dirty == NULL)
         return fail_as_told(run, cell, PS_FAILED, &reply, err);
+    struct ps_journal *journal = run->place->journal;
+    if (journal != NULL && ps_journal_debt(journal, cell->index, epoch, reply.dirty, err) != 0)
+        return -1;
     return ps_debts_add(&cell->state->debts, epoch, reply.dirty, err);
 }

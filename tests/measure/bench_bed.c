@@ -59,6 +59,10 @@ void test_bench_run(struct test_bench *bench)
     ps_result_init(&bench->result);
     bench->options.started_ns = ps_clock_ns();
     cr_assert_eq(ps_bench_result(&bench->result, &bench->plan, NULL, 0, &bench->options, &err), 0, "%s", err.what);
+    bench->result.tool = json_object();
+    bench->result.host = json_object();
+    if (bench->keeps != NULL)
+        cr_assert_eq(ps_journal_open(&bench->place.journal, bench->keeps, &bench->result, &err), 0, "%s", err.what);
     cr_assert_eq(ps_bench_run(&bench->result, &bench->place, &bench->options, &bench->progress, &bench->interrupted, &err), 0,
                  "%s", err.what);
 }

@@ -19,6 +19,7 @@ struct test_bench {
     int cpus[2];
     bool interrupted;
     int steps;
+    const char *keeps; /* the result file beside which it keeps a journal, NULL: none */
 };
 
 /* Programs of a folder of its own, in which the fake is the runner. */

@@ -2,8 +2,8 @@
  *
  *     fake_runner MECHANISM CHILD PAGE_PATH PROGRAM_FOLDER BALLAST_BYTES THREADS FDS
  *
- * Every start of it takes THREADS + 1000 ns, exactly, by what it says. PROGRAM_FOLDER/log gets a line for each batch: when it
- * came and when its answer was ready.
+ * Every start of it takes THREADS + 1000 ns, exactly, by what it says; to write its ballast takes 1 ns more alone, and 5 times as
+ * long beside a child. PROGRAM_FOLDER/log gets a line for each batch: when it came and when its answer was ready.
  */
 #include "fake_runner.h"
 
@@ -128,6 +128,9 @@ static void answer(enum fake fake, const struct ps_request *request, int64_t too
     if (request->op == PS_OP_PROBE) {
         struct ps_resources used = {.peak_rss_bytes = 4096, .minor_faults = 7, .parent_minor_faults = PS_MISSING};
         say(PS_REPLY_OK, 1, &used, sizeof used, "");
+    } else if (request->op == PS_OP_DIRTY) {
+        struct ps_dirty dirty = {.bytes = 1 << 20, .alone_ns = took_ns + 1, .written_ns = 5 * took_ns};
+        say(PS_REPLY_OK, 1, &dirty, sizeof dirty, "");
     } else {
         start(fake, request, took_ns);
     }

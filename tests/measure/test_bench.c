@@ -185,6 +185,46 @@ Test(bench, the_time_limit_ends_it_and_few_epochs_are_warned_of)
     test_bench_close(&bench);
 }
 
+/* ---- copy-on-write debt ---- */
+
+static void expect_debts(const struct ps_cell_result *state, uint32_t epochs)
+{
+    cr_assert_eq(state->debts.n, epochs);
+    cr_assert_eq(state->debts.bytes, 1 << 20);
+    for (uint32_t i = 0; i < epochs; i++) {
+        cr_assert_eq(state->debts.epoch[i], i);
+        cr_assert_eq(state->debts.alone[i], 1501);
+        cr_assert_eq(state->debts.written[i], 7500);
+    }
+}
+
+/* A run that ends without having written its result leaves what one that was killed does. */
+Test(bench, what_a_parent_pays_is_asked_once_an_epoch_and_survives_the_run)
+{
+    struct test_bench bench;
+    struct ps_result result;
+    struct ps_error err;
+    char path[4200];
+    test_bench_open(&bench, 3);
+    bench.options.dirty = true;
+    snprintf(path, sizeof path, "%s/r.json", bench.programs.folder);
+    bench.keeps = path;
+    test_bench_add_group(&bench, FAKE_BEHAVES, 500, 0);
+    test_bench_add_group(&bench, FAKE_BEHAVES, 501, 0);
+    bench.cells[0].factors.ballast_bytes = 1 << 20;
+    ps_cell_id(&bench.cells[0], NULL);
+    test_bench_run(&bench);
+    expect_debts(test_bench_cell(&bench, 0), 3);
+    cr_assert_eq(test_bench_cell(&bench, 1)->debts.n, 0, "it has no ballast");
+    cr_assert_eq(ps_journal_close(bench.place.journal, 0, &err), 0, "%s", err.what);
+    cr_assert_eq(ps_journal_finish(path, &err), 1, "%s", err.what);
+    cr_assert_eq(ps_result_read(&result, path, &err), 0, "%s", err.what);
+    expect_debts(&result.cells[0], 3);
+    cr_assert_eq(result.cells[1].debts.n, 0);
+    ps_result_free(&result);
+    test_bench_close(&bench);
+}
+
 /* ---- interrupts ---- */
 
 static void interrupt_after(void *data, const char *what, int64_t elapsed_ns, int64_t left_ns, double done)

@@ -63,6 +63,36 @@ Test(journal, keeps_a_cell_ok_that_was_done_when_the_run_was_killed)
     ps_result_free(&result);
 }
 
+static void measure_and_owe(struct ps_journal *journal)
+{
+    for (uint32_t epoch = 0; epoch < JOURNAL_EPOCHS; epoch++) {
+        const struct ps_dirty dirty = {1 << 22, 1000 + (int64_t)epoch, INT64_MAX};
+        add_batch(journal, MADE_UP_FORK, epoch, 0);
+        cr_assert_eq(ps_journal_debt(journal, MADE_UP_FORK, epoch, &dirty, NULL), 0);
+    }
+    cr_assert_eq(ps_journal_flush(journal, 1, NULL), 0);
+}
+
+Test(journal, keeps_what_a_parent_paid_beside_a_child)
+{
+    struct ps_result result;
+    be_killed(measure_and_owe);
+    finish();
+    read_result(&result);
+    const struct ps_debts *debts = &result.cells[MADE_UP_FORK].debts;
+    cr_expect_eq(result.warnings_n, 0);
+    cr_expect_eq(result.cells[MADE_UP_FORK].samples.n, JOURNAL_EPOCHS * JOURNAL_STARTS);
+    cr_assert_eq(debts->n, JOURNAL_EPOCHS);
+    cr_expect_eq(debts->bytes, 1 << 22);
+    for (uint32_t epoch = 0; epoch < JOURNAL_EPOCHS; epoch++) {
+        cr_expect_eq(debts->epoch[epoch], epoch);
+        cr_expect_eq(debts->alone[epoch], 1000 + (int64_t)epoch);
+        cr_expect_eq(debts->written[epoch], INT64_MAX);
+    }
+    cr_expect_eq(result.cells[MADE_UP_SPAWN].debts.n, 0);
+    ps_result_free(&result);
+}
+
 Test(journal, without_a_sample_leaves_what_was_there)
 {
     size_t n;

@@ -67,6 +67,10 @@ Test(torn_journal, lines_of_the_wrong_shape_are_damage_not_crashes)
         "{\"cell\":1,\"epoch\":0,\"round\":0,\"order\":0,\"first\":false,\"samples\":[[1]]}",
         "{\"cell\":1,\"epoch\":0,\"round\":0,\"order\":0,\"first\":false,\"samples\":[[1,2,3,4,5,6,7,-8]]}",
         "{\"cell\":1,\"epoch\":0,\"round\":0,\"order\":0,\"first\":false,\"samples\":[[9223372036854775807,1,1,1,1,1,1,1]]}",
+        "{\"cell\":1,\"epoch\":0,\"dirty\":[]}",
+        "{\"cell\":1,\"epoch\":0,\"dirty\":{\"bytes\":1,\"alone_ns\":1}}",
+        "{\"cell\":1,\"epoch\":0,\"dirty\":{\"bytes\":1,\"alone_ns\":1,\"written_ns\":-1}}",
+        "{\"cell\":1,\"epoch\":-1,\"dirty\":{\"bytes\":1,\"alone_ns\":1,\"written_ns\":1}}",
         "{\"cell\":1,\"status\":\"fine\"}",
         "{\"cell\":1,\"status\":\"ok\",\"reason\":null,\"stopped_by\":null,\"mechanism\":null,\"resources\":[]}",
     };
@@ -83,6 +87,7 @@ Test(torn_journal, lines_of_the_wrong_shape_are_damage_not_crashes)
         read_result(&result);
         cr_expect_eq(result.warnings_n, 1, "%s", lines[i]);
         cr_expect_eq(result.cells[MADE_UP_FORK].samples.n, JOURNAL_EPOCHS * JOURNAL_STARTS, "%s", lines[i]);
+        cr_expect_eq(result.cells[MADE_UP_FORK].debts.n, 0, "%s", lines[i]);
         ps_result_free(&result);
         free(changed);
     }
