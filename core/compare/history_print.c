@@ -117,9 +117,10 @@ static json_t *points_of(const struct ps_history_cell *cell)
 {
     json_t *points = json_array();
     for (size_t i = 0; i < cell->n; i++) {
-        const json_t *commit = json_object_get(cell->of[i]->tool, "commit");
-        json_array_append_new(points, json_pack("{s:o, s:O, s:o}", "started", text_of(cell->of[i]->started), "commit",
-                                                commit != NULL ? commit : json_null(), "median_ns", rounded(cell->median_ns[i])));
+        const char *commit = json_string_value(json_object_get(cell->of[i]->tool, "commit"));
+        json_array_append_new(points, json_pack("{s:o, s:o, s:o}", "started", text_of(cell->of[i]->started), "commit",
+                                                commit != NULL ? text_of(commit) : json_null(), "median_ns",
+                                                rounded(cell->median_ns[i])));
     }
     return points;
 }

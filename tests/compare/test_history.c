@@ -100,6 +100,22 @@ Test(history, formats)
     ps_history_free(&history);
 }
 
+Test(history, a_commit_that_is_no_text_is_none)
+{
+    struct ps_history history;
+    for (int k = 0; k < RESULTS; k++)
+        json_object_set_new(results[k].tool, "commit", k % 2 == 0 ? json_null() : json_integer(7));
+    cr_assert_eq(ps_history_make(&history, results, RESULTS, PS_READY, &err), 0);
+    char *text = print_as(&history, "json");
+    json_t *document = json_loads(text, 0, NULL);
+    const json_t *points = json_object_get(json_array_get(json_object_get(document, "cells"), 0), "points");
+    for (size_t i = 0; i < RESULTS; i++)
+        cr_expect(json_is_null(json_object_get(json_array_get(points, i), "commit")));
+    json_decref(document);
+    free(text);
+    ps_history_free(&history);
+}
+
 Test(history, of_a_phase_that_nobody_has_is_an_error)
 {
     struct ps_history history;
