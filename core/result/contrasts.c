@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "result/pick.h"
-#include "stats/stats.h"
+#include "stats/compare.h"
 
 static const enum ps_phase phases[] = {PS_READY, PS_REAPED};
 
@@ -163,17 +163,23 @@ static void drop_contrasts(struct ps_result *result, enum ps_phase phase)
     result->contrasts_n = kept;
 }
 
+/* Cells of different groups ran in turns: their epochs are not the same ones, but a run's own effect is in both. */
 static struct ps_estimate ratio_of(const struct ps_result *result, int cell, int against, enum ps_phase phase,
                                    struct ps_picked *a, struct ps_picked *b)
 {
     const struct ps_cell_result *one = &result->cells[cell], *other = &result->cells[against];
-    struct ps_estimate ratio = {.value = one->summary[phase].median / other->summary[phase].median, .lo = NAN, .hi = NAN};
-    if (one->cell.group < 0 || one->cell.group != other->cell.group)
-        return ratio;
     struct ps_series x = series_of(a, one, phase), y = series_of(b, other, phase);
     struct ps_estimate paired;
-    ps_paired_ratio(&x, &y, 0.95, &paired);
-    return isfinite(paired.value) && paired.value > 0 ? paired : ratio;
+    if (one->cell.group >= 0 && one->cell.group == other->cell.group) {
+        ps_paired_ratio(&x, &y, 0.95, &paired);
+        if (isfinite(paired.value) && paired.value > 0)
+            return paired;
+    }
+    const struct ps_side new_ = {x.x, NULL, x.epoch, x.n}, old = {y.x, NULL, y.epoch, y.n};
+    struct ps_ratio apart;
+    if (ps_unpaired_ratio(&old, &new_, &(struct ps_run_effect){0}, 0.95, &apart) == 0)
+        return apart.ratio;
+    return (struct ps_estimate){.value = one->summary[phase].median / other->summary[phase].median, .lo = NAN, .hi = NAN};
 }
 
 int ps_result_contrast_against(struct ps_result *result, int against, enum ps_phase phase, struct ps_error *err)

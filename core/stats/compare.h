@@ -9,7 +9,7 @@
 
 /* ---- two sides that were measured at different times ---- */
 
-/* Samples of one side; epoch[i] counts within run[i]: epochs of different runs are different ones. */
+/* Samples of one side; epoch[i] counts within run[i]: epochs of different runs are different ones. run NULL: all are of one. */
 struct ps_side {
     const double *x;
     const uint32_t *run, *epoch;

@@ -13,7 +13,7 @@ struct keyed {
 
 static uint64_t key_of(const uint32_t *epoch, const uint32_t *round, size_t i)
 {
-    return (uint64_t)epoch[i] << 32 | (round ? round[i] : 0);
+    return (uint64_t)(epoch ? epoch[i] : 0) << 32 | (round ? round[i] : 0);
 }
 
 static int by_key(const void *a, const void *b)

@@ -11,10 +11,10 @@ struct ps_groups {
     double *x;       /* a copy, free to be reordered within each group */
     size_t *start;   /* n + 1 */
     uint32_t *epoch; /* of each group */
-    uint32_t *round; /* likewise; 0 where no rounds were given */
+    uint32_t *round; /* likewise */
 };
 
-/* round may be NULL. Returns -1 for lack of memory, and then there is nothing to free. */
+/* epoch and round may be NULL: all 0. Returns -1 for lack of memory, and then there is nothing to free. */
 int ps_groups_make(struct ps_groups *groups, const double *x, const uint32_t *epoch, const uint32_t *round, size_t n);
 void ps_groups_free(struct ps_groups *groups);
 

@@ -54,6 +54,17 @@ Test(unpaired, of_several_runs_learns_their_effect)
     cr_expect(ratio.runs[0] == 3 && ratio.runs[1] == 4);
 }
 
+Test(unpaired, without_runs_all_are_of_one)
+{
+    struct ps_side old = SIDE(one_old), new_side = SIDE(one_new);
+    struct ps_ratio ratio;
+    old.run = new_side.run = NULL;
+    cr_assert_eq(ps_unpaired_ratio(&old, &new_side, &no_effect, 0.95, &ratio), 0);
+    expect_near(ratio.ratio.value, yuen[0], 1e-12, "ratio");
+    expect_near(ratio.ratio.lo, yuen[1], 1e-10, "lo");
+    cr_expect(ratio.runs[0] == 1 && ratio.runs[1] == 1);
+}
+
 Test(unpaired, a_runs_effect_widens_the_interval)
 {
     struct ps_side old = SIDE(one_old), new_side = SIDE(one_new);
