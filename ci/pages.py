@@ -38,7 +38,12 @@ def make_sweep(result):
                 for key in ("median", "cold_median", "mean", "stddev", "min", "p90", "p99", "max"):
                     summary[key] = round(summary[key] * factor)
                 summary["ci95"] = scaled(summary["ci95"], factor)
+            if size and cell["method"] == "fork":
+                new["dirty"] = {"bytes": size, "epoch": [0, 1, 2], "alone_ns": [size // 8 + i for i in range(3)],
+                                "written_ns": [size + i for i in range(3)]}
             result["cells"].append(new)
+    result["crossovers"] = [dict(fork=kept[0]["id"], spawn=kept[1]["id"], phase=phase, factor="ballast_bytes", at=32 << 20,
+                                 lo=24 << 20, hi=48 << 20, fork_is_slower=True) for phase in ("ready", "reaped")]
 
 
 def make_million(result):
@@ -306,8 +311,11 @@ def check_others(browser, folder):
     check_clean(page, path, 1280, "a sweep")
     check_marks(page, "a sweep", FIGURES - {"systems"})
     words = page.evaluate("document.getElementById('memory').textContent").replace("\u202f", " ")
-    named = "native/fork becomes slower than" in words and "between 16 MiB and 64 MiB" in words
-    say(named, "a sweep: names the crossover", words)
+    say("native/fork is slower than native/spawn/posix_spawn+stub-dynamic from 32 MiB on (95% interval 24 MiB to 48 MiB)" in
+        words, "a sweep: names the crossover with its interval", words)
+    say("copy-on-write debt: native/fork,ballast=64M: " in words, "a sweep: says what the parent pays", words)
+    drawn = page.evaluate("document.querySelectorAll('[data-figure=memory] svg .mark-rule.role-mark line').length")
+    equal(drawn, 1, "a sweep: the crossover's interval is drawn")
     page.close()
     page = opened(browser, os.path.join(folder, "empty.html"))
     say(not page.problems, "no figures: no word in the console", page.problems)

@@ -51,6 +51,23 @@ def check_summary(frame, place, result):
             if figures["ci95"] is not None:
                 interval = [int(row["ci95_low_ns"]), int(row["ci95_high_ns"])]
                 same(f"{place}: cell {index}: {phase}: ci95", interval, figures["ci95"])
+            if "dirty" in cell:
+                more = [b - a for a, b in zip(cell["dirty"]["alone_ns"], cell["dirty"]["written_ns"])]
+                same(f"{place}: cell {index}: debt", int(row["dirty_more_ns"]), round(statistics.median(more)))
+                same(f"{place}: cell {index}: epochs of debt", int(row["dirty_epochs"]), len(more))
+
+
+def check_crossovers(frame, place, result):
+    ids = [cell["id"] for cell in result["cells"]]
+    for it in result.get("crossovers", []):
+        index = ids.index(it["spawn"])
+        rows = frame[(frame["result"] == place) & (frame["cell_place"] == index)].set_index("phase")
+        row = rows.loc[it["phase"]]
+        same(f"{place}: cell {index}: crossover with", row["crossover_with"], it["fork"])
+        for key, end in (("at", ""), ("lo", "_ci95_low"), ("hi", "_ci95_high")):
+            got = row["crossover_" + it["factor"] + end]
+            wanted = it[key] and (float("%.9g" % it[key]) if it["factor"] == "threads" else round(it[key]))
+            same(f"{place}: cell {index}: crossover: {key}", None if got != got else float(got), wanted)
 
 
 def csv(out, files):
@@ -63,6 +80,7 @@ def csv(out, files):
         for place, result in enumerate(members, 1):
             check_samples(samples, place, result)
             check_summary(summary, place, result)
+            check_crossovers(summary, place, result)
         for frame in (samples, summary):
             for column in frame.select_dtypes("object"):
                 bad = [text for text in frame[column].dropna() if text[0] in "=+-@"]

@@ -188,7 +188,48 @@ static int print_result(const struct ps_result *result, size_t place, const stru
 
 static const char summary_titles[] =
     "starts,phase,n,median_ns,ci95_low_ns,ci95_high_ns,mean_ns,stddev_ns,min_ns,p90_ns,p99_ns,max_ns,cold_median_ns,first_n,"
-    "first_median_ns,ratio_to,ratio,ratio_ci95_low,ratio_ci95_high";
+    "first_median_ns,ratio_to,ratio,ratio_ci95_low,ratio_ci95_high,"
+    "crossover_with,crossover_ballast_bytes,crossover_ballast_bytes_ci95_low,crossover_ballast_bytes_ci95_high,"
+    "crossover_threads,crossover_threads_ci95_low,crossover_threads_ci95_high,"
+    "dirty_bytes,dirty_epochs,dirty_alone_ns,dirty_more_ns,dirty_more_ci95_low_ns,dirty_more_ci95_high_ns";
+
+static const struct ps_crossover *find_crossover(const struct ps_result *result, size_t spawn, enum ps_phase phase,
+                                                 enum ps_sweep_factor factor)
+{
+    for (size_t i = 0; i < result->crossovers_n; i++) {
+        const struct ps_crossover *it = &result->crossovers[i];
+        if ((size_t)it->spawn == spawn && it->phase == phase && it->factor == factor)
+            return it;
+    }
+    return NULL;
+}
+
+/* In the row of the first cell of a way of spawning, which has one crossover of a factor at most. */
+static void add_crossovers(struct ps_text *line, const struct ps_result *result, size_t cell, enum ps_phase phase)
+{
+    const struct ps_crossover *ballast = find_crossover(result, cell, phase, PS_SWEEP_BALLAST);
+    const struct ps_crossover *threads = find_crossover(result, cell, phase, PS_SWEEP_THREADS);
+    const struct ps_crossover *any = ballast != NULL ? ballast : threads;
+    add_field(line, any != NULL ? result->cells[any->fork].cell.id : "");
+    add_rounded(line, ballast != NULL ? ballast->at : NAN);
+    add_rounded(line, ballast != NULL ? ballast->lo : NAN);
+    add_rounded(line, ballast != NULL ? ballast->hi : NAN);
+    add_real(line, threads != NULL ? threads->at : NAN);
+    add_real(line, threads != NULL ? threads->lo : NAN);
+    add_real(line, threads != NULL ? threads->hi : NAN);
+}
+
+static void add_debt(struct ps_text *line, const struct ps_debts *debts)
+{
+    struct ps_debt debt;
+    ps_debts_measure(debts, &debt);
+    add_number(line, debts->n > 0 ? debts->bytes : PS_MISSING, ',');
+    add_number(line, debts->n > 0 ? (int64_t)debts->n : PS_MISSING, ',');
+    add_rounded(line, debt.alone);
+    add_rounded(line, debt.more);
+    add_rounded(line, debt.lo);
+    add_rounded(line, debt.hi);
+}
 
 static void add_summary(struct ps_text *line, const struct ps_result *result, size_t cell, enum ps_phase phase)
 {
@@ -205,6 +246,8 @@ static void add_summary(struct ps_text *line, const struct ps_result *result, si
     add_real(line, contrast != NULL ? contrast->ratio : NAN);
     add_real(line, contrast != NULL ? contrast->lo : NAN);
     add_real(line, contrast != NULL ? contrast->hi : NAN);
+    add_crossovers(line, result, cell, phase);
+    add_debt(line, &result->cells[cell].debts);
     line->at[line->used > 0 ? line->used - 1 : 0] = '\n';
 }
 
@@ -231,7 +274,9 @@ static int print_summaries(const struct ps_result *result, size_t place, size_t 
     line->used = identity;
     if (printed > 0)
         return 0;
-    ps_text_add(line, ",,,,,,,,,,,,,,,,,\n");
+    for (const char *c = strchr(summary_titles, ',') + 1; *c != '\0'; c++) /* what follows `starts` */
+        ps_text_add(line, *c == ',' ? "," : "");
+    ps_text_add(line, "\n");
     return print(line, to, err);
 }
 

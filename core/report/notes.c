@@ -1,11 +1,9 @@
 /* What is said around the table: where it comes from, what ended it, what was entered twice. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "report/figures.h"
 #include "report/table.h"
-#include "stats/stats.h"
 
 static const char *text_of(const json_t *object, const char *key)
 {
@@ -113,63 +111,57 @@ static void write_size(char *to, size_t room, double at, enum ps_sweep_factor fa
         snprintf(to, room, "%.3g MiB", at / mebi);
 }
 
-/* The median of what the child's life adds, with its interval over epochs. */
-static void write_debt(const struct ps_debts *debts, bool utf8, char *to, size_t room)
+bool ps_table_debt(const struct ps_cell_result *cell, bool utf8, char *to, size_t room)
 {
-    struct ps_estimate debt = {NAN, NAN, NAN, 0, 0};
-    double *x = malloc(debts->n * sizeof *x), *sorted = malloc(debts->n * sizeof *sorted);
-    char value[40], lo[40] = "?", hi[40] = "?", alone[40] = "?";
-    for (size_t i = 0; x != NULL && sorted != NULL && i < debts->n; i++) {
-        x[i] = (double)(debts->written[i] - debts->alone[i]);
-        sorted[i] = (double)debts->alone[i];
-    }
-    if (x != NULL && sorted != NULL) {
-        ps_epoch_median(x, debts->epoch, debts->n, 0.95, &debt);
-        ps_figure_time(alone, sizeof alone, ps_median(sorted, debts->n), utf8);
-    }
-    ps_figure_time(value, sizeof value, debt.value, utf8);
+    struct ps_debt debt;
+    char start[40], more[40], lo[40] = "?", hi[40] = "?", alone[40];
+    if (cell->debts.n == 0)
+        return false;
+    ps_debts_measure(&cell->debts, &debt);
+    ps_figure_time(start, sizeof start, cell->summary[PS_REAPED].median, utf8);
+    ps_figure_time(more, sizeof more, debt.more, utf8);
+    ps_figure_time(alone, sizeof alone, debt.alone, utf8);
     if (!isnan(debt.lo)) {
         ps_figure_time(lo, sizeof lo, debt.lo, utf8);
         ps_figure_time(hi, sizeof hi, debt.hi, utf8);
     }
-    snprintf(to, room, "%s more (95%% interval %s to %s) than the %s that it takes alone", value, lo, hi, alone);
-    free(x);
-    free(sorted);
+    snprintf(to, room,
+             "copy-on-write debt: %s: beside a start of %s, writing the parent's %.4g MiB again while the child lives costs it "
+             "%s more (95%% interval %s to %s) than the %s that it takes alone",
+             cell->cell.id, start, (double)cell->debts.bytes / (1024.0 * 1024), more, lo, hi, alone);
+    return true;
 }
 
 void ps_table_debts(const struct ps_result *result, bool utf8, void (*say)(void *data, const char *text), void *data)
 {
     for (size_t i = 0; i < result->cells_n; i++) {
-        const struct ps_cell_result *cell = &result->cells[i];
-        char text[640], debt[240], start[40];
-        if (cell->debts.n == 0)
-            continue;
-        write_debt(&cell->debts, utf8, debt, sizeof debt);
-        ps_figure_time(start, sizeof start, cell->summary[PS_REAPED].median, utf8);
-        snprintf(
-            text, sizeof text,
-            "copy-on-write debt: %s: beside a start of %s, writing the parent's %.4g MiB again while the child lives costs it %s",
-            cell->cell.id, start, (double)cell->debts.bytes / (1024.0 * 1024), debt);
-        say(data, text);
+        char text[PS_TABLE_SENTENCE];
+        if (ps_table_debt(&result->cells[i], utf8, text, sizeof text))
+            say(data, text);
     }
+}
+
+void ps_table_crossover(const struct ps_result *result, const struct ps_crossover *it, char *to, size_t room)
+{
+    const char *fork = result->cells[it->fork].cell.id, *spawn = result->cells[it->spawn].cell.id;
+    const char *phase = ps_phase_name(it->phase);
+    char at[40], lo[40], hi[40];
+    write_size(at, sizeof at, it->at, it->factor);
+    write_size(lo, sizeof lo, it->lo, it->factor);
+    write_size(hi, sizeof hi, it->hi, it->factor);
+    if (isnan(it->at))
+        snprintf(to, room, "crossover (%s): %s is %s than %s at every %s that was measured", phase, fork,
+                 it->fork_is_slower ? "slower" : "faster", spawn, it->factor == PS_SWEEP_BALLAST ? "ballast" : "number");
+    else
+        snprintf(to, room, "crossover (%s): %s is slower than %s from %s on (95%% interval %s to %s)", phase, fork, spawn, at, lo,
+                 isfinite(it->hi) ? hi : "beyond what was measured");
 }
 
 void ps_table_crossovers(const struct ps_result *result, void (*say)(void *data, const char *text), void *data)
 {
     for (size_t i = 0; i < result->crossovers_n; i++) {
-        const struct ps_crossover *it = &result->crossovers[i];
-        const char *fork = result->cells[it->fork].cell.id, *spawn = result->cells[it->spawn].cell.id;
-        const char *phase = ps_phase_name(it->phase);
-        char text[800], at[40], lo[40], hi[40];
-        write_size(at, sizeof at, it->at, it->factor);
-        write_size(lo, sizeof lo, it->lo, it->factor);
-        write_size(hi, sizeof hi, it->hi, it->factor);
-        if (isnan(it->at))
-            snprintf(text, sizeof text, "crossover (%s): %s is %s than %s at every %s that was measured", phase, fork,
-                     it->fork_is_slower ? "slower" : "faster", spawn, it->factor == PS_SWEEP_BALLAST ? "ballast" : "number");
-        else
-            snprintf(text, sizeof text, "crossover (%s): %s is slower than %s from %s on (95%% interval %s to %s)", phase, fork,
-                     spawn, at, lo, isfinite(it->hi) ? hi : "beyond what was measured");
+        char text[PS_TABLE_SENTENCE];
+        ps_table_crossover(result, &result->crossovers[i], text, sizeof text);
         say(data, text);
     }
 }

@@ -11,16 +11,16 @@ static const struct {
     const char *name;
     void (*emit)(struct ps_emitter *e, const struct ps_plot_data *data);
 } sets[] = {
-    {"results", ps_plot_emit_results},   {"cells", ps_plot_emit_cells},   {"summaries", ps_plot_emit_summaries},
-    {"segments", ps_plot_emit_segments}, {"bins", ps_plot_emit_bins},     {"epochs", ps_plot_emit_epochs},
-    {"drift", ps_plot_emit_drift},       {"sweeps", ps_plot_emit_sweeps}, {"crossovers", ps_plot_emit_crossovers},
-    {"samples", ps_plot_emit_samples},
+    {"results", ps_plot_emit_results},   {"cells", ps_plot_emit_cells},     {"summaries", ps_plot_emit_summaries},
+    {"segments", ps_plot_emit_segments}, {"bins", ps_plot_emit_bins},       {"epochs", ps_plot_emit_epochs},
+    {"drift", ps_plot_emit_drift},       {"sweeps", ps_plot_emit_sweeps},   {"crossovers", ps_plot_emit_crossovers},
+    {"debts", ps_plot_emit_debts},       {"samples", ps_plot_emit_samples},
 };
 
 enum { SETS = sizeof sets / sizeof *sets };
 
-const char *const ps_plot_data_sets[] = {"results", "cells",  "summaries",  "segments", "bins", "epochs",
-                                         "drift",   "sweeps", "crossovers", "samples",  NULL};
+const char *const ps_plot_data_sets[] = {"results", "cells",  "summaries",  "segments", "bins",    "epochs",
+                                         "drift",   "sweeps", "crossovers", "debts",    "samples", NULL};
 
 void ps_plot_data_emit(struct ps_emitter *e, const struct ps_plot_data *data, const char *set)
 {

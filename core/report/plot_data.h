@@ -9,7 +9,9 @@
  *     drift        one a cell, ready and reaped: how much slower the end of the run was than its beginning
  *     segments     one a cell and phase: from where to where it reaches on the timeline of a start
  *     sweeps       one a cell and phase of those that differ in the parent's memory only
- *     crossovers   where fork becomes dearer than spawn as that memory grows
+ *     crossovers   one a crossover of the result, with its sentence: what the pictures mark, and at which ends its interval is
+ *                  drawn (x, x_lo, x_hi; null where there is nothing to be marked)
+ *     debts        one a cell that was measured with --dirty, likewise
  *     samples      one a cell: every raw time, column by column; empty for more than PS_PLOT_RAW_MAX starts
  *
  * All records name their `result` (from 0), and most the `cell` in it, the `section` ("native", "python"), and the `row` in the
@@ -76,6 +78,7 @@ void ps_plot_emit_drift(struct ps_emitter *e, const struct ps_plot_data *data);
 void ps_plot_emit_segments(struct ps_emitter *e, const struct ps_plot_data *data);
 void ps_plot_emit_sweeps(struct ps_emitter *e, const struct ps_plot_data *data);
 void ps_plot_emit_crossovers(struct ps_emitter *e, const struct ps_plot_data *data);
+void ps_plot_emit_debts(struct ps_emitter *e, const struct ps_plot_data *data);
 void ps_plot_emit_samples(struct ps_emitter *e, const struct ps_plot_data *data);
 
 #endif

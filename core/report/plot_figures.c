@@ -1,23 +1,10 @@
 /* The data sets that are made of figures: what the result file has already. */
 #include <inttypes.h>
 #include <math.h>
-#include <string.h>
 
 #include "report/plot_data.h"
 #include "report/table.h"
 #include "report/text.h"
-
-static void key_real(struct ps_emitter *e, const char *key, double value)
-{
-    ps_emit_key(e, key);
-    ps_emit_real(e, value);
-}
-
-static void key_rounded(struct ps_emitter *e, const char *key, double value)
-{
-    ps_emit_key(e, key);
-    ps_emit_rounded(e, value);
-}
 
 /* ---- results ---- */
 
@@ -139,17 +126,17 @@ static void emit_summary(struct ps_emitter *e, const struct ps_plot_data *data, 
     ps_emit_key(e, "emulated");
     ps_emit_bool(e, ps_table_emulation(&data->results[row->result]) != NULL);
     ps_emit_key_integer(e, "n", (int64_t)s->n);
-    key_rounded(e, "median", s->median);
-    key_rounded(e, "lo", s->lo);
-    key_rounded(e, "hi", s->hi);
-    key_rounded(e, "cold", s->cold_median);
-    key_rounded(e, "first", first->n > 0 ? first->median : NAN);
-    key_rounded(e, "mean", s->mean);
-    key_rounded(e, "stddev", s->stddev);
-    key_rounded(e, "min", s->min);
-    key_rounded(e, "p90", s->p90);
-    key_rounded(e, "p99", s->p99);
-    key_rounded(e, "max", s->max);
+    ps_emit_key_rounded(e, "median", s->median);
+    ps_emit_key_rounded(e, "lo", s->lo);
+    ps_emit_key_rounded(e, "hi", s->hi);
+    ps_emit_key_rounded(e, "cold", s->cold_median);
+    ps_emit_key_rounded(e, "first", first->n > 0 ? first->median : NAN);
+    ps_emit_key_rounded(e, "mean", s->mean);
+    ps_emit_key_rounded(e, "stddev", s->stddev);
+    ps_emit_key_rounded(e, "min", s->min);
+    ps_emit_key_rounded(e, "p90", s->p90);
+    ps_emit_key_rounded(e, "p99", s->p99);
+    ps_emit_key_rounded(e, "max", s->max);
     ps_emit_close(e, '}');
 }
 
@@ -176,115 +163,11 @@ void ps_plot_emit_segments(struct ps_emitter *e, const struct ps_plot_data *data
             double to = s->median > from ? s->median : from;
             ps_plot_emit_row(e, row);
             ps_emit_key_string(e, "phase", ps_phase_name((enum ps_phase)phase));
-            key_rounded(e, "from", from);
-            key_rounded(e, "to", to);
-            key_rounded(e, "took", to - from);
+            ps_emit_key_rounded(e, "from", from);
+            ps_emit_key_rounded(e, "to", to);
+            ps_emit_key_rounded(e, "took", to - from);
             ps_emit_close(e, '}');
             from = to;
-        }
-    }
-}
-
-/* ---- the parent's memory ---- */
-
-static bool same_series(const struct ps_plot_row *a, const struct ps_plot_row *b)
-{
-    return a->result == b->result && a->row >= 0 && b->row >= 0 && strcmp(a->series, b->series) == 0;
-}
-
-bool ps_plot_is_swept(const struct ps_plot_data *data, const struct ps_plot_row *row)
-{
-    for (size_t i = 0; i < data->rows_n; i++) {
-        const struct ps_plot_row *other = &data->rows[i];
-        if (same_series(row, other) && other->cell->cell.factors.ballast_bytes != row->cell->cell.factors.ballast_bytes)
-            return true;
-    }
-    return false;
-}
-
-/* A logarithm has no 0: no memory is drawn at a quarter of the least there is, and said to be 0 there. */
-double ps_plot_memory(const struct ps_plot_data *data, const struct ps_plot_row *row)
-{
-    double least = 0, own = (double)row->cell->cell.factors.ballast_bytes;
-    for (size_t i = 0; i < data->rows_n; i++) {
-        double bytes = (double)data->rows[i].cell->cell.factors.ballast_bytes;
-        if (data->rows[i].result == row->result && bytes > 0 && (least == 0 || bytes < least))
-            least = bytes;
-    }
-    return own > 0 ? own : least / 4;
-}
-
-void ps_plot_emit_sweeps(struct ps_emitter *e, const struct ps_plot_data *data)
-{
-    for (size_t i = 0; i < data->rows_n; i++) {
-        const struct ps_plot_row *row = &data->rows[i];
-        for (int phase = 0; row->row >= 0 && ps_plot_is_swept(data, row) && phase < PS_PHASES; phase++) {
-            const struct ps_summary *s = &row->cell->summary[phase];
-            if (s->n == 0)
-                continue;
-            ps_plot_emit_row(e, row);
-            ps_emit_key_string(e, "series", row->series);
-            ps_emit_key_string(e, "phase", ps_phase_name((enum ps_phase)phase));
-            ps_emit_key_integer(e, "ballast", (int64_t)row->cell->cell.factors.ballast_bytes);
-            key_real(e, "x", ps_plot_memory(data, row));
-            key_rounded(e, "median", s->median);
-            key_rounded(e, "lo", s->lo);
-            key_rounded(e, "hi", s->hi);
-            ps_emit_close(e, '}');
-        }
-    }
-}
-
-/* The row of the series with the next larger memory. */
-static const struct ps_plot_row *next_of(const struct ps_plot_data *data, const struct ps_plot_row *row)
-{
-    const struct ps_plot_row *next = NULL;
-    uint64_t own = row->cell->cell.factors.ballast_bytes;
-    for (size_t i = 0; i < data->rows_n; i++) {
-        const struct ps_plot_row *other = &data->rows[i];
-        uint64_t bytes = other->cell->cell.factors.ballast_bytes;
-        if (same_series(row, other) && bytes > own && (next == NULL || bytes < next->cell->cell.factors.ballast_bytes))
-            next = other;
-    }
-    return next;
-}
-
-static void emit_crossover(struct ps_emitter *e, const struct ps_plot_data *data, const struct ps_plot_row *fork,
-                           const struct ps_plot_row *spawn, enum ps_phase phase)
-{
-    const struct ps_plot_row *fork_next = next_of(data, fork), *spawn_next = next_of(data, spawn);
-    if (fork_next == NULL || spawn_next == NULL ||
-        fork_next->cell->cell.factors.ballast_bytes != spawn_next->cell->cell.factors.ballast_bytes)
-        return;
-    double a = fork->cell->summary[phase].median, b = spawn->cell->summary[phase].median;
-    double c = fork_next->cell->summary[phase].median, d = spawn_next->cell->summary[phase].median;
-    if (!(a > 0 && b > 0 && c > 0 && d > 0 && a <= b && c > d))
-        return;
-    double before = log(a / b), after = log(c / d), share = before / (before - after);
-    double x = log(ps_plot_memory(data, fork)) * (1 - share) + log(ps_plot_memory(data, fork_next)) * share;
-    ps_plot_emit_row(e, fork);
-    ps_emit_key_string(e, "phase", ps_phase_name(phase));
-    ps_emit_key_string(e, "series", fork->series);
-    ps_emit_key_string(e, "against", spawn->series);
-    ps_emit_key_integer(e, "between", (int64_t)fork->cell->cell.factors.ballast_bytes);
-    ps_emit_key_integer(e, "and", (int64_t)fork_next->cell->cell.factors.ballast_bytes);
-    key_rounded(e, "x", exp(x));
-    key_rounded(e, "median", exp(log(a) * (1 - share) + log(c) * share));
-    ps_emit_close(e, '}');
-}
-
-void ps_plot_emit_crossovers(struct ps_emitter *e, const struct ps_plot_data *data)
-{
-    for (size_t i = 0; i < data->rows_n; i++) {
-        const struct ps_plot_row *fork = &data->rows[i];
-        for (size_t k = 0; fork->row >= 0 && fork->cell->cell.method == PS_FORK && k < data->rows_n; k++) {
-            const struct ps_plot_row *spawn = &data->rows[k];
-            if (spawn->row < 0 || spawn->result != fork->result || spawn->cell->cell.method != PS_SPAWN ||
-                spawn->cell->cell.api != fork->cell->cell.api || spawn->cell->cell.python != fork->cell->cell.python ||
-                spawn->cell->cell.factors.ballast_bytes != fork->cell->cell.factors.ballast_bytes)
-                continue;
-            emit_crossover(e, data, fork, spawn, PS_READY);
-            emit_crossover(e, data, fork, spawn, PS_REAPED);
         }
     }
 }

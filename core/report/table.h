@@ -73,10 +73,15 @@ const char *ps_table_meaning(enum ps_phase phase);
 /* What ratios are to: "the fastest of the API", or the cell of --relative-to. */
 const char *ps_table_ratio_to(const struct ps_report_options *options);
 
-/* What parents paid for writing their ballast again beside a forked child, where that was measured (bench --dirty). */
+enum { PS_TABLE_SENTENCE = 800 };
+
+/* What a parent paid for writing its ballast again beside a forked child; false: that was not measured (bench --dirty). And the
+ * sentences of all cells. */
+bool ps_table_debt(const struct ps_cell_result *cell, bool utf8, char *to, size_t room);
 void ps_table_debts(const struct ps_result *result, bool utf8, void (*say)(void *data, const char *text), void *data);
 
-/* From where on fork takes longer than spawn, where a factor was swept. */
+/* From where on fork takes longer than spawn, where a factor was swept. And the sentences of all that there are. */
+void ps_table_crossover(const struct ps_result *result, const struct ps_crossover *it, char *to, size_t room);
 void ps_table_crossovers(const struct ps_result *result, void (*say)(void *data, const char *text), void *data);
 
 /* "failed", "timed out", ...: as people write it. */

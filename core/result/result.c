@@ -50,9 +50,7 @@ static void free_cell(struct ps_cell_result *cell)
     free((char *)cell->cell.unsupported);
     free(cell->reason);
     free(cell->stopped_by);
-    free(cell->debts.epoch);
-    free(cell->debts.alone);
-    free(cell->debts.written);
+    ps_debts_free(&cell->debts);
     ps_samples_free(&cell->samples);
     ps_samples_free(&cell->first);
 }
@@ -217,28 +215,6 @@ bool ps_result_same(const struct ps_result *a, const struct ps_result *b)
     for (size_t i = 0; same && i < a->cells_n; i++)
         same = strcmp(a->cells[i].cell.id, b->cells[i].cell.id) == 0;
     return same;
-}
-
-/* ---- debts ---- */
-
-int ps_debts_add(struct ps_debts *debts, uint32_t epoch, const struct ps_dirty *dirty, struct ps_error *err)
-{
-    size_t n = debts->n + 1;
-    uint32_t *epochs = realloc(debts->epoch, n * sizeof *epochs);
-    debts->epoch = epochs != NULL ? epochs : debts->epoch;
-    int64_t *alone = realloc(debts->alone, n * sizeof *alone);
-    debts->alone = alone != NULL ? alone : debts->alone;
-    int64_t *written = realloc(debts->written, n * sizeof *written);
-    debts->written = written != NULL ? written : debts->written;
-    if (epochs == NULL || alone == NULL || written == NULL)
-        return no_memory(err);
-    epochs[debts->n] = epoch;
-    alone[debts->n] = dirty->alone_ns;
-    written[debts->n] = dirty->written_ns;
-    debts->bytes = dirty->bytes;
-    debts->n = n;
-    /* cppcheck-suppress memleak ; debts owns them */
-    return 0;
 }
 
 /* ---- samples ---- */

@@ -54,6 +54,13 @@ struct ps_debts {
     int64_t *alone, *written; /* ns for every page once: its own, and shared with the child */
 };
 
+/* Figures of it, in ns; NAN where there are none. */
+struct ps_debt {
+    size_t n;            /* epochs */
+    double alone;        /* median of writing what is its own */
+    double more, lo, hi; /* median of what writing took more beside the child; 95 %, from two epochs on */
+};
+
 enum ps_status { PS_OK, PS_UNSUPPORTED, PS_FAILED, PS_TIMED_OUT, PS_INTERRUPTED };
 const char *ps_status_name(enum ps_status status);
 int ps_status_parse(const char *name); /* -1: no such status */
@@ -157,6 +164,8 @@ int ps_samples_add(struct ps_samples *samples, uint32_t epoch, uint32_t round, u
                    const struct ps_sample *sample, int64_t started_ns, struct ps_error *err);
 
 int ps_debts_add(struct ps_debts *debts, uint32_t epoch, const struct ps_dirty *dirty, struct ps_error *err);
+void ps_debts_measure(const struct ps_debts *debts, struct ps_debt *debt);
+void ps_debts_free(struct ps_debts *debts);
 
 /* Room for n samples in all. */
 int ps_samples_reserve(struct ps_samples *samples, size_t n, struct ps_error *err);
@@ -172,8 +181,8 @@ void ps_samples_free(struct ps_samples *samples);
 int ps_result_summarise(struct ps_result *result, struct ps_error *err);
 
 /* In place of the contrasts of a phase, those of every other cell that has it with the cell `against` (-1: there are none). Cells
- * that did not share its rounds have the ratio of the medians, without an interval. Twins, and cells of another build, keep
- * theirs with their original. Needs the samples in memory. */
+ * that did not share its rounds have the ratio of ps_unpaired_ratio(); where that has no interval, of the medians. Twins, and
+ * cells of another build, keep theirs with their original. Needs the samples in memory. */
 int ps_result_contrast_against(struct ps_result *result, int against, enum ps_phase phase, struct ps_error *err);
 
 /* The cell that a twin, or a cell of another build or Python (bench --against), repeats; -1: it is not there. */

@@ -135,6 +135,39 @@ Test(html, holds_every_sample_of_a_small_result)
     ps_result_free(&result);
 }
 
+static const char *text_at(const json_t *data, const char *set, size_t i)
+{
+    return text_of(json_array_get(json_object_get(data, set), i), "text");
+}
+
+/* What the page says of a sweep is what the table says. */
+Test(html, has_the_crossovers_and_the_debts_of_the_table)
+{
+    struct ps_error err = {0};
+    struct ps_result *results = NULL;
+    size_t n = 0, debts = 0;
+    cr_assert(eq(int, ps_results_read(&results, &n, PS_TEST_DATA "/results/sweep.json", NULL, PS_KEEP_ALL, &err), 0), "%s",
+              err.what);
+    char *page = page_of(results, n),
+         *table = write_report(&ps_format_terminal, results, n, &(struct ps_report_options){.utf8 = true});
+    json_t *data = page_bed_json(page, "page-data");
+    cr_assert(gt(sz, results[0].crossovers_n, 1));
+    cr_assert(eq(sz, json_array_size(json_object_get(data, "crossovers")), results[0].crossovers_n));
+    for (size_t i = 0; i < results[0].crossovers_n; i++)
+        cr_assert(ne(ptr, strstr(table, text_at(data, "crossovers", i)), NULL), "%s", text_at(data, "crossovers", i));
+    for (size_t i = 0; i < results[0].cells_n; i++)
+        debts += results[0].cells[i].debts.n > 0;
+    cr_assert(gt(sz, debts, 1));
+    cr_assert(eq(sz, json_array_size(json_object_get(data, "debts")), debts));
+    for (size_t i = 0; i < debts; i++)
+        cr_assert(ne(ptr, strstr(table, text_at(data, "debts", i)), NULL), "%s", text_at(data, "debts", i));
+    json_decref(data);
+    free(table);
+    free(page);
+    ps_result_free(results);
+    free(results);
+}
+
 Test(html, bins_count_the_steady_starts_and_no_others)
 {
     struct ps_result result;

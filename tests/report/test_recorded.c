@@ -13,6 +13,7 @@
 
 static char *const recorded[] = {DATA "windows-wine.json", DATA "failed.json", DATA "interrupted.json", DATA "empty.json"};
 static char *const hostile[] = {DATA "hostile.json"};
+static char *const sweep[] = {DATA "sweep.json"}; /* bench --ballast 0..64M --dirty */
 
 enum { RECORDED = sizeof recorded / sizeof *recorded };
 
@@ -35,6 +36,32 @@ Test(recorded, is_the_same_in_each_format)
     check("pyperf", "recorded.pyperf.json", plain);
     check("github-action-benchmark", "recorded.action.json", plain);
     check("bmf", "recorded.bmf.json", plain);
+}
+
+static void check_sweep(const char *format, const char *golden, const struct ps_report_options *options)
+{
+    char *text = write_report_of(format, sweep, 1, options);
+    check_golden(golden, text);
+    free(text);
+}
+
+Test(recorded, sweep_says_in_each_format_where_fork_gets_slower_and_what_its_parent_pays)
+{
+    check_sweep("table", "sweep.txt", &(struct ps_report_options){.utf8 = true});
+    check_sweep("markdown", "sweep.md", &(struct ps_report_options){0});
+    check_sweep("latex", "sweep.tex", &(struct ps_report_options){0});
+    check_sweep("csv", "sweep-summary.csv", &(struct ps_report_options){.summary = true});
+}
+
+Test(recorded, sweep_is_whole_in_json)
+{
+    char *text = write_report_of("json", sweep, 1, &(struct ps_report_options){0});
+    json_t *document = json_loads(text, JSON_REJECT_DUPLICATES, NULL), *file = json_load_file(sweep[0], 0, NULL);
+    cr_assert(eq(int, json_equal(file, document), 1));
+    cr_assert(gt(sz, json_array_size(json_object_get(document, "crossovers")), 1));
+    json_decref(file);
+    json_decref(document);
+    free(text);
 }
 
 Test(recorded, is_one_table_across_systems_pythons_machines_and_methods)

@@ -51,14 +51,14 @@ static void expect_refused(const char *file, const char *words)
 Test(versions, each_that_was_written_is_read)
 {
     static const char *const written[] = {DATA "windows-wine.json", DATA "failed.json", DATA "interrupted.json",
-                                          DATA "empty.json"}; /* procstart.result/1 */
+                                          DATA "empty.json", DATA "sweep.json"}; /* procstart.result/1 */
     for (size_t i = 0; i < sizeof written / sizeof *written; i++)
         must_read(written[i], PS_KEEP_ALL);
-    cr_assert_eq(n, 4);
+    cr_assert_eq(n, 5);
     for (size_t i = 0; i < n; i++)
         cr_expect_null(results[i].newer_schema);
     must_read(DATA "bundle.json", PS_KEEP_ALL); /* procstart.bundle/1 */
-    cr_expect_eq(n, 6);
+    cr_expect_eq(n, 7);
 }
 
 Test(versions, a_newer_minor_one_is_read_and_known_as_newer)
@@ -204,6 +204,24 @@ Test(versions, contrasts_with_a_cell_are_paired_where_they_can_be)
     cr_assert_eq(ps_result_contrast_against(&results[0], -1, PS_REAPED, &err), 0);
     for (size_t i = 0; i < results[0].contrasts_n; i++)
         cr_expect_neq(results[0].contrasts[i].phase, PS_REAPED);
+}
+
+/* The third cell of the file ran in rounds of its own. */
+Test(versions, contrasts_with_a_cell_of_another_group_have_an_interval_of_their_own)
+{
+    struct ps_error err;
+    must_read(DATA "failed.json", PS_KEEP_ALL);
+    cr_assert_neq(results[0].cells[2].cell.group, results[0].cells[0].cell.group);
+    cr_assert_eq(ps_result_contrast_against(&results[0], 0, PS_READY, &err), 0);
+    const struct ps_contrast *apart = NULL;
+    for (size_t i = 0; i < results[0].contrasts_n; i++) {
+        if (results[0].contrasts[i].cell == 2 && results[0].contrasts[i].phase == PS_READY)
+            apart = &results[0].contrasts[i];
+    }
+    cr_assert_not_null(apart);
+    double medians = results[0].cells[2].summary[PS_READY].median / results[0].cells[0].summary[PS_READY].median;
+    cr_expect(apart->lo < apart->ratio && apart->ratio < apart->hi && apart->lo < medians && medians < apart->hi,
+              "%g [%g, %g], medians %g", apart->ratio, apart->lo, apart->hi, medians);
 }
 
 Test(versions, cells_match_by_major_and_minor_of_their_python)

@@ -75,8 +75,7 @@ const page = {
       make('button', {type: 'button', onclick: async () => offer(file + '.svg', 'image/svg+xml', await view().toSVG())}, 'SVG'),
       make('button', {type: 'button', onclick: () => offer(file + '.vl.json', 'application/json',
         JSON.stringify(plots.whole(name, section, 640), null, 1))}, 'Vega-Lite'));
-    return make('figure', {}, section ? make('h3', {}, page.sectionTitle(section)) : null, plot, tools,
-      ...(name === 'memory' ? tables.crossovers(section) : []));
+    return make('figure', {}, section ? make('h3', {}, page.sectionTitle(section)) : null, plot, tools);
   },
 
   methodKey() {
@@ -93,10 +92,14 @@ const page = {
     const missing = `Not measured in this result${meta.without ? ': ' + meta.without : ''}.`;
     const part = make('section', {id: name}, make('h2', {}, meta.title),
       make('p', {class: 'lede'}, has ? meta.intro || meta.lede + until : missing));
-    if (!has) return part;
+    const said = name === 'memory' ? [...tables.sentences('crossovers'), ...tables.sentences('debts')] : [];
+    if (!has) {
+      part.append(...said);
+      return part;
+    }
     if (name === 'overhead') part.append(...page.overheadTable(), make('p', {class: 'note legend'}, meta.lede + until));
     if (['overhead', 'distributions'].includes(name)) part.append(page.methodKey());
-    part.append(...sections.map(section => page.figure(name, section)));
+    part.append(...sections.map(section => page.figure(name, section)), ...said);
     if (name === 'drift') part.append(...page.oneCell());
     return part;
   },

@@ -75,6 +75,7 @@ const plots = {
       (name === 'timeline' || record.phase === page.phase);
     for (const set of ['summaries', 'segments', 'bins', 'epochs', 'sweeps', 'crossovers'])
       if (used.includes(`{"name":"${set}"}`)) sets[set] = plots.data[set].filter(wanted).map(record => ({...record}));
+    if (sets.crossovers) sets.crossovers = sets.crossovers.filter(record => record.x !== null);
     if (used.includes('{"name":"points"}')) sets.points = points || [];
     return sets;
   },
@@ -151,7 +152,7 @@ const tip = {
     if (datum.took !== undefined) return [`to ${text.phase(datum.phase)}: ${text.time(datum.took)}`];
     if (datum.m !== undefined) return [text.time(datum.m) + at];
     if (datum.ns !== undefined) return [text.time(datum.ns) + at];
-    if (datum.against !== undefined) return [`slower than ${datum.against} from about ${text.about(datum.x)}`];
+    if (datum.against !== undefined) return [`slower than ${datum.against} from about ${text.about(datum.at)} on`];
     if (datum.ballast !== undefined) return [`${text.bytes(datum.ballast)}: ${text.time(datum.median)}`];
     if (datum.median === undefined) return [];
     return [`${text.phase(datum.phase)}: ${text.time(datum.median)} ${text.halfWidth(datum.median, datum.lo, datum.hi)}`,

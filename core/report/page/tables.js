@@ -96,13 +96,9 @@ const tables = {
     return table(caption, tables.columns[name](), tables.records(name, section));
   },
 
-  // ---- crossovers in words ----
-  crossovers(section) {
-    const all = plots.records('crossovers', section).filter(record => record.phase === page.phase);
-    return [...new Set(all.map(record => record.series))].flatMap(series => [
-      make('p', {class: 'note'}, series + ' becomes slower than'),
-      make('ul', {class: 'note'}, ...all.filter(record => record.series === series).map(record => make('li', {},
-        `${record.against} from about ${text.about(record.x)} (between ${text.bytes(record.between)} and ` +
-        `${text.bytes(record.and)})`)))]);
+  // ---- what is said of all cells of a set, of the phase that is shown where there is one ----
+  sentences(set) {
+    const all = plots.records(set, null).filter(record => record.phase === undefined || record.phase === page.phase);
+    return all.length === 0 ? [] : [make('ul', {class: 'note'}, ...all.map(record => make('li', {}, record.text)))];
   },
 };
