@@ -17,7 +17,8 @@ int ps_output_open(struct ps_output *output, const char *path, struct ps_error *
         return ps_fail(err, PS_EXIT_USAGE, "--output: %.60s...: the path is too long", path);
     if (ps_file_own(&output->file, beside, PS_OWN_EMPTIED, 0, err) != PS_OWNED)
         return ps_error_context(err, "--output");
-    (void)setvbuf(output->file.stream, NULL, _IOFBF, BUFSIZ); /* it is printed to in small pieces */
+    /* It is printed to in small pieces. A buffer of our own: glibc makes none for a stream that was unbuffered. */
+    (void)setvbuf(output->file.stream, output->buffer, _IOFBF, sizeof output->buffer);
     output->to = output->file.stream;
     return 0;
 }

@@ -11,6 +11,7 @@ struct ps_output {
     FILE *to;                   /* what to print to */
     struct ps_owned_file file;  /* what is being written, beside */
     char target[PS_FILES_PATH]; /* the file that it becomes, "" for stdout */
+    char buffer[1 << 16];       /* the stream's: must live as long as it does */
 };
 
 /* path: common->output; NULL is stdout. A folder, or a place that cannot be written, is an error of exit 2. */
