@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#define ERASE_LINE "\r\033[K"
+
 /* Often enough to be seen moving, seldom enough to cost nothing. */
 #define REDRAW_NS INT64_C(200000000)
 
@@ -36,7 +38,7 @@ static void redraw(struct ps_progress_line *line, const char *what, int percent,
     snprintf(text, sizeof text, "[%.*s%*s] %3d %%, %s left  %s", filled, full, 20 - filled, "", percent, left, safe);
     /* One column stays free: a terminal that wraps there would scroll with every redraw. */
     int room = line->columns - 1;
-    fprintf(stderr, "\r\033[K%.*s", room < (int)strlen(text) ? room : (int)strlen(text), text);
+    fprintf(stderr, ERASE_LINE "%.*s", room < (int)strlen(text) ? room : (int)strlen(text), text);
     fflush(stderr);
     line->shown = true;
 }
@@ -61,6 +63,6 @@ void ps_progress_step(void *data, const char *what, int64_t elapsed_ns, int64_t 
 void ps_progress_end(struct ps_progress_line *line)
 {
     if (line->shown)
-        fputs("\r\033[K", stderr);
+        fputs(ERASE_LINE, stderr);
     line->shown = false;
 }

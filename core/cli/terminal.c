@@ -37,7 +37,7 @@ bool ps_terminal_color(FILE *stream)
 
 void ps_print_error(const struct ps_error *err, bool color)
 {
-    fputs(color ? "procstart: \033[1;31merror:\033[0m " : "procstart: error: ", stderr);
+    fputs(color ? "procstart: " PS_STYLE_BOLD_RED "error:" PS_STYLE_PLAIN " " : "procstart: error: ", stderr);
     ps_print_safe(stderr, err->what);
     if (err->hint[0] != '\0') {
         fputs("; ", stderr);

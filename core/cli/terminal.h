@@ -14,6 +14,17 @@ int ps_terminal_columns(FILE *stream); /* COLUMNS, else what it says, else 80; 0
 bool ps_terminal_utf8(void);           /* by the locale's variables */
 bool ps_terminal_color(FILE *stream);  /* a terminal that is not dumb, and no NO_COLOR (no-color.org) */
 
+/* What is printed where colour is wanted; PS_STYLE_PLAIN ends each of the others. */
+#define PS_STYLE_PLAIN       "\033[0m"
+#define PS_STYLE_BOLD        "\033[1m"
+#define PS_STYLE_DIM         "\033[2m"
+#define PS_STYLE_RED         "\033[31m"
+#define PS_STYLE_GREEN       "\033[32m"
+#define PS_STYLE_YELLOW      "\033[33m"
+#define PS_STYLE_BOLD_RED    "\033[1;31m"
+#define PS_STYLE_BOLD_YELLOW "\033[1;33m"
+#define PS_STYLE_BOLD_CYAN   "\033[1;36m"
+
 /* ---- text that came from outside: file names, reasons, output ---- */
 
 /* Copies it with everything that could steer a terminal made visible: control characters, what is not UTF-8, and marks that

@@ -9,8 +9,12 @@ enum { GAP = 2 };
 enum { LEAST_TEXT = 30 };
 
 static const char *const tones[] = {
-    [PS_TONE_PLAIN] = "",           [PS_TONE_FINE] = "\033[32m", [PS_TONE_WARN] = "\033[33m",
-    [PS_TONE_WRONG] = "\033[1;31m", [PS_TONE_FAINT] = "\033[2m", [PS_TONE_TITLE] = "\033[1m",
+    [PS_TONE_PLAIN] = "",
+    [PS_TONE_FINE] = PS_STYLE_GREEN,
+    [PS_TONE_WARN] = PS_STYLE_YELLOW,
+    [PS_TONE_WRONG] = PS_STYLE_BOLD_RED,
+    [PS_TONE_FAINT] = PS_STYLE_DIM,
+    [PS_TONE_TITLE] = PS_STYLE_BOLD,
 };
 
 void ps_rows_begin(struct ps_rows *rows, FILE *to, const char *output, bool color)
@@ -25,7 +29,7 @@ static int print_toned(const struct ps_rows *rows, enum ps_tone tone, const char
     char safe[512];
     ps_safe_text(safe, sizeof safe, text, ps_terminal_utf8());
     bool colored = rows->color && tones[tone][0] != '\0';
-    fprintf(rows->to, "%s%s%s", colored ? tones[tone] : "", safe, colored ? "\033[0m" : "");
+    fprintf(rows->to, "%s%s%s", colored ? tones[tone] : "", safe, colored ? PS_STYLE_PLAIN : "");
     return (int)ps_text_columns(safe);
 }
 

@@ -5,17 +5,13 @@
 #include "cli/terminal.h"
 #include "guard/formats.h"
 
-#define BOLD  "\033[1m"
-#define DIM   "\033[2m"
-#define PLAIN "\033[0m"
-
 /* What is printed of one text, in bytes, and of the source line, in columns, where the terminal's width is unknown. */
 enum { TEXT_MOST = 4096, SOURCE_COLUMNS = 160, TAB = 4, TAIL_LINES = 8 };
 
 static const char *const colours[PS_GUARD_LEVELS] = {
-    [PS_GUARD_NOTE] = "\033[1;36m",
-    [PS_GUARD_WARNING] = "\033[1;33m",
-    [PS_GUARD_ERROR] = "\033[1;31m",
+    [PS_GUARD_NOTE] = PS_STYLE_BOLD_CYAN,
+    [PS_GUARD_WARNING] = PS_STYLE_BOLD_YELLOW,
+    [PS_GUARD_ERROR] = PS_STYLE_BOLD_RED,
 };
 
 struct page {
@@ -48,8 +44,8 @@ static int print_note(const struct page *page, int indent, const char *title, co
     char *safe = ps_guard_show(text, TEXT_MOST, page->utf8, page->err);
     if (safe == NULL)
         return -1;
-    fprintf(page->to, "%*s%s=%s %s%s:%s ", indent, "", style(page, DIM), style(page, PLAIN), style(page, BOLD), title,
-            style(page, PLAIN));
+    fprintf(page->to, "%*s%s=%s %s%s:%s ", indent, "", style(page, PS_STYLE_DIM), style(page, PS_STYLE_PLAIN),
+            style(page, PS_STYLE_BOLD), title, style(page, PS_STYLE_PLAIN));
     ps_print_wrapped_at(page->to, safe, indent + 4 + (int)strlen(title), indent + 4, page->columns);
     free(safe);
     return 0;
@@ -122,12 +118,13 @@ static int print_source(const struct page *page, const struct ps_guard_finding *
     const char *begin = byte_of(line.text, from), *end = byte_of(begin, room);
     while (end > begin && end[-1] == ' ')
         end--;
-    fprintf(page->to, "%s%*d |%s %.*s\n", style(page, DIM), gutter, finding->line, style(page, PLAIN), (int)(end - begin), begin);
-    fprintf(page->to, "%s%*s |%s %*s%s", style(page, DIM), gutter, "", style(page, PLAIN), (int)(line.mark - from), "",
-            style(page, colours[finding->level]));
+    fprintf(page->to, "%s%*d |%s %.*s\n", style(page, PS_STYLE_DIM), gutter, finding->line, style(page, PS_STYLE_PLAIN),
+            (int)(end - begin), begin);
+    fprintf(page->to, "%s%*s |%s %*s%s", style(page, PS_STYLE_DIM), gutter, "", style(page, PS_STYLE_PLAIN),
+            (int)(line.mark - from), "", style(page, colours[finding->level]));
     for (size_t at = line.mark; at < line.mark_end && at < from + room; at++)
         fputc('^', page->to);
-    fprintf(page->to, "%s\n", style(page, PLAIN));
+    fprintf(page->to, "%s\n", style(page, PS_STYLE_PLAIN));
     free(line.text);
     return 0;
 }
@@ -135,14 +132,14 @@ static int print_source(const struct page *page, const struct ps_guard_finding *
 /* "PATH:12:5: ", as far as it is known. A name is no command of GitHub's: ps_guard_show(). */
 static int print_place(const struct page *page, const char *path, int line, int column)
 {
-    fputs(style(page, BOLD), page->to);
+    fputs(style(page, PS_STYLE_BOLD), page->to);
     if (print_safe(page, path) != 0)
         return -1;
     if (line > 0)
         fprintf(page->to, ":%d", line);
     if (line > 0 && column > 0)
         fprintf(page->to, ":%d", column);
-    fprintf(page->to, ":%s ", style(page, PLAIN));
+    fprintf(page->to, ":%s ", style(page, PS_STYLE_PLAIN));
     return 0;
 }
 
@@ -155,7 +152,7 @@ static int print_message(const struct page *page, enum ps_guard_level level, con
         size_t head = strlen(ps_guard_level_name(level)) + ps_text_columns(safe_rule) + strlen("[]: ");
         bool fits = page->columns <= 0 || used + head <= (size_t)page->columns;
         fprintf(page->to, "%s%s%s[%s]:%s ", fits ? "" : "\n    ", style(page, colours[level]), ps_guard_level_name(level),
-                safe_rule, style(page, PLAIN));
+                safe_rule, style(page, PS_STYLE_PLAIN));
         ps_print_wrapped_at(page->to, safe, (int)((fits ? used : 4) + head), 4, page->columns);
     }
     free(safe_rule);
@@ -210,7 +207,8 @@ static int print_tail(const struct page *page, const char *tail)
         char *safe = ps_guard_show(from, most, page->utf8, page->err);
         if (safe == NULL)
             return -1;
-        fprintf(page->to, "  %s|%s %.*s\n", style(page, DIM), style(page, PLAIN), (int)(byte_of(safe, room) - safe), safe);
+        fprintf(page->to, "  %s|%s %.*s\n", style(page, PS_STYLE_DIM), style(page, PS_STYLE_PLAIN),
+                (int)(byte_of(safe, room) - safe), safe);
         free(safe);
         from += n + 1;
     }
@@ -250,7 +248,7 @@ static int print_file(const struct page *page, const struct ps_guard_file *file)
         char *safe = ps_guard_show(file->error, TEXT_MOST, page->utf8, page->err);
         if (safe == NULL)
             return -1;
-        fprintf(page->to, "%s%s%s", style(page, colours[PS_GUARD_ERROR]), head, style(page, PLAIN));
+        fprintf(page->to, "%s%s%s", style(page, colours[PS_GUARD_ERROR]), head, style(page, PS_STYLE_PLAIN));
         size_t used = place_columns(page, file->path, 0, 0) + strlen(head);
         ps_print_wrapped_at(page->to, safe, (int)used, 4, page->columns);
         free(safe);

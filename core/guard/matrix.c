@@ -9,9 +9,9 @@
 enum { INDENT = 2, GAP = 2, METHOD_WIDTH = 10, CELL = 64, PYTHON_WIDTH = 20 };
 
 static const char *const colours[PS_VERDICTS] = {
-    [PS_VERDICT_OK] = "\033[32m",      [PS_VERDICT_REEXECUTES] = "\033[33m",  [PS_VERDICT_BOOTSTRAP_ERROR] = "\033[31m",
-    [PS_VERDICT_LOOPS] = "\033[31m",   [PS_VERDICT_HANGS] = "\033[31m",       [PS_VERDICT_NOT_IMPORTABLE] = "\033[31m",
-    [PS_VERDICT_CRASHES] = "\033[31m", [PS_VERDICT_NO_PROCESSES] = "\033[2m",
+    [PS_VERDICT_OK] = PS_STYLE_GREEN,    [PS_VERDICT_REEXECUTES] = PS_STYLE_YELLOW, [PS_VERDICT_BOOTSTRAP_ERROR] = PS_STYLE_RED,
+    [PS_VERDICT_LOOPS] = PS_STYLE_RED,   [PS_VERDICT_HANGS] = PS_STYLE_RED,         [PS_VERDICT_NOT_IMPORTABLE] = PS_STYLE_RED,
+    [PS_VERDICT_CRASHES] = PS_STYLE_RED, [PS_VERDICT_NO_PROCESSES] = PS_STYLE_DIM,
 };
 
 struct matrix {
@@ -92,7 +92,7 @@ static size_t width_of(const struct matrix *m, size_t python)
 
 static void print_head(struct matrix *m, size_t first, const size_t *width, size_t n)
 {
-    fputs(m->color ? "\033[2m" : "", m->to);
+    fputs(m->color ? PS_STYLE_DIM : "", m->to);
     ps_line_pad(&m->line, "", INDENT + METHOD_WIDTH, true);
     for (size_t i = 0; i < n; i++) {
         char id[PS_LAYOUT_TEXT];
@@ -101,7 +101,7 @@ static void print_head(struct matrix *m, size_t first, const size_t *width, size
         ps_line_pad(&m->line, id, width[i], true);
     }
     ps_line_print(&m->line, m->to);
-    fputs(m->color ? "\033[0m" : "", m->to);
+    fputs(m->color ? PS_STYLE_PLAIN : "", m->to);
 }
 
 static void print_method(struct matrix *m, const struct ps_guard_file *file, enum ps_method method, size_t first,
@@ -121,7 +121,7 @@ static void print_method(struct matrix *m, const struct ps_guard_file *file, enu
         ps_line_pad(&m->line, "", GAP, true);
         ps_line_add(&m->line, m->color && run != NULL ? colours[run->verdict] : "");
         ps_line_add(&m->line, cell);
-        ps_line_add(&m->line, m->color && run != NULL ? "\033[0m" : "");
+        ps_line_add(&m->line, m->color && run != NULL ? PS_STYLE_PLAIN : "");
         ps_line_pad(&m->line, "", width[i] - strlen(cell), true);
     }
     ps_line_print(&m->line, m->to);
@@ -133,7 +133,7 @@ static void print_file(struct matrix *m, const struct ps_guard_file *file, size_
         return;
     char path[PS_LAYOUT_TEXT];
     shown(m, path, file->path, m->columns);
-    fprintf(m->to, "%s%s%s\n", m->color ? "\033[1m" : "", path, m->color ? "\033[0m" : "");
+    fprintf(m->to, "%s%s%s\n", m->color ? PS_STYLE_BOLD : "", path, m->color ? PS_STYLE_PLAIN : "");
     for (int method = PS_FORK; method < PS_METHODS; method++)
         print_method(m, file, (enum ps_method)method, first, width, n);
 }

@@ -44,11 +44,11 @@ static PS_PRINTF(2, 3) void title(const struct print *print, const char *format,
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    fprintf(print->to, "\n%s", print->color ? "\033[1m" : "");
+    fprintf(print->to, "\n%s", print->color ? PS_STYLE_BOLD : "");
     char safe[2 * TEXT_ROOM];
     ps_safe_text(safe, sizeof safe, text, print->utf8);
     ps_print_wrapped(print->to, safe, 0, print->columns);
-    fputs(print->color ? "\033[0m" : "", print->to);
+    fputs(print->color ? PS_STYLE_PLAIN : "", print->to);
 }
 
 /* Text that may be long, cut to what is left of a line. */

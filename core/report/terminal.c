@@ -8,13 +8,6 @@
 #include "report/layout.h"
 #include "report/pivot.h"
 
-#define BOLD   "\033[1m"
-#define DIM    "\033[2m"
-#define RED    "\033[31m"
-#define GREEN  "\033[32m"
-#define YELLOW "\033[33m"
-#define PLAIN  "\033[0m"
-
 struct page {
     struct ps_table table;
     struct ps_layout layout;
@@ -37,25 +30,25 @@ static void add_column(struct page *page, int column, const char *text, const ch
     ps_line_pad(&page->line, "", ps_layout_gap(&page->layout, column), true);
     ps_line_add(&page->line, sequence);
     ps_line_pad(&page->line, text, page->layout.width[column], ps_layout_is_left(column));
-    ps_line_add(&page->line, *sequence != '\0' ? PLAIN : "");
+    ps_line_add(&page->line, *sequence != '\0' ? PS_STYLE_PLAIN : "");
 }
 
 static void print_titles(struct page *page)
 {
-    fputs(style(page, DIM), page->to);
+    fputs(style(page, PS_STYLE_DIM), page->to);
     ps_line_pad(&page->line, "", page->layout.width[PS_COLUMN_CELL], true);
     for (int column = PS_COLUMN_CELL + 1; column < PS_COLUMNS; column++)
         add_column(page, column, page->table.title[column], "");
     add_column(page, PS_COLUMN_BAR, "phases", "");
     ps_line_print(&page->line, page->to);
-    fputs(style(page, PLAIN), page->to);
+    fputs(style(page, PS_STYLE_PLAIN), page->to);
 }
 
 static void add_figures(struct page *page, const struct ps_row *row, double longest_ns)
 {
     for (int column = PS_COLUMN_CELL + 1; column < PS_COLUMNS; column++) {
         bool stands_out = column == PS_COLUMN_RATIO && row->fastest;
-        add_column(page, column, row->text[column], stands_out ? style(page, GREEN) : "");
+        add_column(page, column, row->text[column], stands_out ? style(page, PS_STYLE_GREEN) : "");
     }
     char bar[256];
     ps_bar(bar, row->result->summary, longest_ns, page->layout.width[PS_COLUMN_BAR], page->options->utf8);
@@ -72,7 +65,7 @@ static bool reason_fits(const struct page *page, const struct ps_row *row, const
 
 static const char *status_style(enum ps_status status)
 {
-    return status == PS_OK ? DIM : status == PS_UNSUPPORTED ? YELLOW : RED;
+    return status == PS_OK ? PS_STYLE_DIM : status == PS_UNSUPPORTED ? PS_STYLE_YELLOW : PS_STYLE_RED;
 }
 
 static void add_status(struct page *page, const struct ps_row *row)
@@ -82,7 +75,7 @@ static void add_status(struct page *page, const struct ps_row *row)
     ps_line_add(&page->line, "  ");
     ps_line_add(&page->line, style(page, status_style(row->result->status)));
     ps_line_add(&page->line, row->status);
-    ps_line_add(&page->line, style(page, PLAIN));
+    ps_line_add(&page->line, style(page, PS_STYLE_PLAIN));
     if (reason[0] != '\0' && reason_fits(page, row, reason)) {
         ps_line_add(&page->line, ": ");
         ps_line_add(&page->line, reason);
@@ -99,7 +92,7 @@ static void print_section(struct page *page, const struct ps_section *section)
 
     size_t columns = page->options->columns > 0 ? (size_t)page->options->columns : SIZE_MAX;
     ps_layout_text(text, section->title, columns, page->options->utf8);
-    fprintf(page->to, "%s%s%s\n", style(page, BOLD), text, style(page, PLAIN));
+    fprintf(page->to, "%s%s%s\n", style(page, PS_STYLE_BOLD), text, style(page, PS_STYLE_PLAIN));
     for (size_t i = 0; i < section->n; i++) {
         ps_layout_text(text, rows[i].cell, page->layout.width[PS_COLUMN_CELL], page->options->utf8);
         ps_line_pad(&page->line, text, page->layout.width[PS_COLUMN_CELL], true);
@@ -119,13 +112,13 @@ static void print_note(const struct page *page, const char *sequence, const char
     char safe[2 * PS_LAYOUT_TEXT];
     ps_safe_text(safe, sizeof safe, text, page->options->utf8);
     int indent = (int)strlen(title) + 2;
-    fprintf(page->to, "%s%s:%s ", style(page, sequence), title, style(page, PLAIN));
+    fprintf(page->to, "%s%s:%s ", style(page, sequence), title, style(page, PS_STYLE_PLAIN));
     ps_print_wrapped(page->to, safe, indent <= 12 ? indent : 2, page->options->columns);
 }
 
 static void say_note(void *data, const char *text)
 {
-    print_note(data, DIM, "note", text);
+    print_note(data, PS_STYLE_DIM, "note", text);
 }
 
 /* Whether row i has a reason to be said here, for the first time. */
@@ -158,7 +151,7 @@ static void print_reasons(const struct page *page)
         }
         if (used < sizeof text)
             snprintf(text + used, sizeof text - used, ": %s", rows[i].result->reason);
-        print_note(page, rows[i].result->status == PS_UNSUPPORTED ? YELLOW : RED, rows[i].status, text);
+        print_note(page, rows[i].result->status == PS_UNSUPPORTED ? PS_STYLE_YELLOW : PS_STYLE_RED, rows[i].status, text);
     }
 }
 
@@ -178,11 +171,11 @@ static void print_legend(const struct page *page)
              width[PS_COLUMN_COLD] ? "; cold: the two starts after a wait" : "",
              width[PS_COLUMN_FIRST] ? "; first: a fresh parent's first start" : "", ratio,
              width[PS_COLUMN_SET] ? "; set: cells that ran together, within which ratios are taken" : "");
-    print_note(page, DIM, "legend", text);
+    print_note(page, PS_STYLE_DIM, "legend", text);
     if (width[PS_COLUMN_BAR] == 0 || page->phases == 0)
         return;
     ps_bar_legend(marks, sizeof marks, page->phases, page->options->utf8);
-    print_note(page, DIM, "phases", marks);
+    print_note(page, PS_STYLE_DIM, "phases", marks);
 }
 
 static void print_notes(struct page *page)
@@ -190,7 +183,7 @@ static void print_notes(struct page *page)
     const struct ps_result *result = page->table.result;
     print_reasons(page);
     for (size_t i = 0; i < result->warnings_n; i++)
-        print_note(page, YELLOW, "warning", result->warnings[i].message);
+        print_note(page, PS_STYLE_YELLOW, "warning", result->warnings[i].message);
     ps_table_pairs(result, page->options->utf8, say_note, page);
     ps_table_crossovers(result, say_note, page);
     ps_table_debts(result, page->options->utf8, say_note, page);
@@ -210,9 +203,9 @@ static int print_result(const struct ps_result *result, const struct ps_report_o
     ps_safe_text(safe, sizeof safe, origin, options->utf8);
     ps_print_wrapped(to, safe, 0, options->columns);
     if (ps_table_emulation(result) != NULL)
-        print_note(&page, RED, "emulated", ps_table_emulation(result));
+        print_note(&page, PS_STYLE_RED, "emulated", ps_table_emulation(result));
     if (!result->complete)
-        print_note(&page, YELLOW, "incomplete", "what had been measured when it was broken off");
+        print_note(&page, PS_STYLE_YELLOW, "incomplete", "what had been measured when it was broken off");
     print_titles(&page);
     for (size_t i = 0; i < page.table.sections_n; i++) {
         fputs(i > 0 ? "\n" : "", to);

@@ -59,23 +59,23 @@ static void add(struct page *page, const char *text, size_t width, bool left)
 static void print_part(struct page *page, size_t from, size_t to)
 {
     const struct ps_pivot *pivot = &page->pivot;
-    fputs(style(page, "\033[1m"), page->to);
+    fputs(style(page, PS_STYLE_BOLD), page->to);
     add(page, "", page->label, true);
     for (size_t column = from; column < to; column++) {
         ps_line_add(&page->line, "  ");
         add(page, pivot->columns[column], column_width(page, column), false);
     }
     ps_line_print(&page->line, page->to);
-    fputs(style(page, "\033[0m"), page->to);
+    fputs(style(page, PS_STYLE_PLAIN), page->to);
     for (size_t row = 0; row < pivot->rows_n; row++) {
         add(page, pivot->rows[row], page->label, true);
         for (size_t column = from; column < to; column++) {
             const struct ps_pivot_entry *entry = ps_pivot_entry(pivot, row, column);
             bool faint = entry->there && !entry->figures;
             ps_line_add(&page->line, "  ");
-            ps_line_add(&page->line, faint ? style(page, "\033[33m") : "");
+            ps_line_add(&page->line, faint ? style(page, PS_STYLE_YELLOW) : "");
             add(page, entry->text, column_width(page, column), false);
-            ps_line_add(&page->line, faint ? style(page, "\033[0m") : "");
+            ps_line_add(&page->line, faint ? style(page, PS_STYLE_PLAIN) : "");
         }
         ps_line_print(&page->line, page->to);
     }
