@@ -1,21 +1,9 @@
 #include "claims/format.h"
+#include "cli/markup.h"
 
-/* Nothing in it can begin markup or end a cell. */
 static void print_text(FILE *to, const char *text)
 {
-    for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
-        if (*c < 0x20 || *c == 0x7f)
-            fputc(' ', to);
-        else if (*c == '<')
-            fputs("&lt;", to);
-        else if (*c == '&')
-            fputs("&amp;", to);
-        else {
-            if (*c == '|' || *c == '\\' || *c == '`' || *c == '*' || *c == '_' || *c == '[' || *c == ']')
-                fputc('\\', to);
-            fputc(*c, to);
-        }
-    }
+    ps_print_markdown(to, text, PS_MARKDOWN_DOCUMENT);
 }
 
 static void print_row(const struct ps_claims_report *report, const struct ps_claim_entry *entry, FILE *to)

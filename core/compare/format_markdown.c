@@ -6,13 +6,20 @@
 #include "compare/show.h"
 #include "report/figures.h"
 
-/* A row, and what has to be kept free for the notes below the table. */
-enum { ROW_MOST = 4000, NOTES_ROOM = 16000, LONE_MOST = 50 };
+/* A text of a row, a row, and what has to be kept free for the notes below the table. */
+enum { TEXT_MOST = 2400, ROW_MOST = 4000, NOTES_ROOM = 16000, LONE_MOST = 50 };
+
+static void print_text(FILE *to, const char *text)
+{
+    char escaped[TEXT_MOST];
+    ps_markdown_text(escaped, sizeof escaped, text, PS_MARKDOWN_GITHUB);
+    fputs(escaped, to);
+}
 
 static void say_item(void *data, const char *text)
 {
     fputs("- ", data);
-    ps_print_markdown(data, text);
+    print_text(data, text);
     fputc('\n', data);
 }
 
@@ -20,7 +27,7 @@ static void print_differences(const struct ps_comparison *comparison, FILE *to)
 {
     if (comparison->emulated) {
         fputs("**Emulated:** ", to);
-        ps_print_markdown(to, comparison->emulation);
+        print_text(to, comparison->emulation);
         fputs("\n\n", to);
     }
     if (comparison->differences_n == 0)
@@ -29,11 +36,11 @@ static void print_differences(const struct ps_comparison *comparison, FILE *to)
     for (size_t i = 0; i < comparison->differences_n; i++) {
         const struct ps_difference *it = &comparison->differences[i];
         fputs(it->bars ? "| **" : "| ", to);
-        ps_print_markdown(to, it->what);
+        print_text(to, it->what);
         fputs(it->bars ? "** | " : " | ", to);
-        ps_print_markdown(to, it->old);
+        print_text(to, it->old);
         fputs(" | ", to);
-        ps_print_markdown(to, it->new_);
+        print_text(to, it->new_);
         fputs(" |\n", to);
     }
     fputc('\n', to);
@@ -48,7 +55,7 @@ static void print_row(const struct ps_comparison *comparison, size_t cell, FILE 
     ps_figure_fine_interval(interval, sizeof interval, phase->ratio.ratio.lo, phase->ratio.ratio.hi);
     bool slower = phase->verdict == PS_COMPARE_SLOWER;
     fputs("| ", to);
-    ps_print_markdown(to, comparison->cells[cell].key);
+    print_text(to, comparison->cells[cell].key);
     fprintf(to, " | %s | %s | %.3f× %s | %s%s%s |\n", old, new_, phase->ratio.ratio.value, interval, slower ? "**" : "",
             ps_compare_verdict_words(phase->verdict), slower ? "**" : "");
 }
@@ -88,9 +95,9 @@ int ps_show_markdown(const struct ps_comparison *comparison, FILE *to, size_t mo
     for (size_t i = 0; i < comparison->lone_n && i < LONE_MOST; i++) {
         const struct ps_compare_lone *it = &comparison->lone[i];
         fputs("- not compared: ", to);
-        ps_print_markdown(to, it->cell->id);
+        print_text(to, it->cell->id);
         fprintf(to, " of the %s side ", it->is_old ? "old" : "new");
-        ps_print_markdown(to, it->why);
+        print_text(to, it->why);
         fputc('\n', to);
     }
     if (comparison->lone_n > LONE_MOST)

@@ -85,14 +85,14 @@ static void print_markdown(const struct ps_history *history, FILE *to)
         ps_figure_time(first, sizeof first, cell->median_ns[0], true);
         ps_figure_time(last, sizeof last, cell->median_ns[cell->n - 1], true);
         fputs("| ", to);
-        ps_print_markdown(to, cell->key);
+        ps_print_markdown(to, cell->key, PS_MARKDOWN_GITHUB);
         fprintf(to, " | %zu | %s | %s | ", cell->n, first, last);
         for (size_t k = 0; k < cell->changes_n; k++) {
             fprintf(to, "%s%.3f× with ", k > 0 ? "<br>" : "", cell->changes[k].ratio);
-            ps_print_markdown(to, cell->changes[k].to);
+            ps_print_markdown(to, cell->changes[k].to, PS_MARKDOWN_GITHUB);
             if (cell->changes[k].others[0] != '\0') {
                 fputs("; ", to);
-                ps_print_markdown(to, cell->changes[k].others);
+                ps_print_markdown(to, cell->changes[k].others, PS_MARKDOWN_GITHUB);
             }
         }
         fputs(cell->changes_n == 0 ? "none |\n" : " |\n", to);

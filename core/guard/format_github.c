@@ -1,15 +1,14 @@
 /* Annotations of a GitHub workflow, which is to say lines of its log that the runner takes for commands. It keeps ten of a step
  * and drops all others: the gravest ten are written, and all that there is goes to the summary of the step. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/markup.h"
+#include "cli/step_summary.h"
 #include "guard/formats.h"
-#include "platform/files.h"
 
 enum {
-    ANNOTATIONS = 10,           /* a step */
-    SUMMARY_MOST = 1000 * 1024, /* the runner takes 1 MiB of a step, and nothing of what is larger */
+    ANNOTATIONS = 10, /* a step */
     MESSAGE_MOST = 2048,
     PROPERTY_MOST = 4096,
 };
@@ -20,22 +19,6 @@ static const char *const commands[PS_GUARD_LEVELS] = {
     [PS_GUARD_ERROR] = "error",
 };
 
-/* As the runner undoes it; a property ends at a comma or a colon. All else that could steer a terminal is made visible, but for
- * line ends, which a message may have. */
-static void print_encoded(FILE *to, const char *text, bool property, size_t most)
-{
-    for (size_t i = 0; i < most && text[i] != '\0'; i++) {
-        unsigned char c = (unsigned char)text[i];
-        bool cut = i + 4 > most && (c & 0xc0) != 0x80 && c >= 0x80; /* never within a character */
-        if (cut)
-            break;
-        if (c == '%' || c == '\r' || c == '\n' || (property && (c == ':' || c == ',')))
-            fprintf(to, "%%%02X", c);
-        else
-            fputc(c, to);
-    }
-}
-
 /* The text made safe, line by line: line ends are kept. */
 static int print_safe_lines(FILE *to, const char *text, bool property, struct ps_error *err)
 {
@@ -44,7 +27,7 @@ static int print_safe_lines(FILE *to, const char *text, bool property, struct ps
         char *safe = ps_guard_show(text, n, true, err);
         if (safe == NULL)
             return -1;
-        print_encoded(to, safe, property, property ? PROPERTY_MOST : MESSAGE_MOST);
+        ps_print_workflow(to, safe, property ? PROPERTY_MOST : MESSAGE_MOST, property);
         free(safe);
         text += n;
         if (*text == '\n') {
@@ -64,7 +47,7 @@ static int print_file(FILE *to, const char *path, struct ps_error *err)
     char *safe = ps_guard_show(path, PROPERTY_MOST, true, err);
     if (safe == NULL)
         return -1;
-    print_encoded(to, safe, true, PROPERTY_MOST);
+    ps_print_workflow(to, safe, PROPERTY_MOST, true);
     free(safe);
     return 0;
 }
@@ -151,21 +134,9 @@ static int print_errors(FILE *to, const struct ps_guard_report *report, size_t *
     return 0;
 }
 
-/* Appended: a step may have written some of it before. What it may have together is the runner's limit. */
-static int append_summary(const struct ps_guard_report *report, const char *path, struct ps_error *err)
+static int write_summary(const void *report, size_t most, FILE *to, struct ps_error *err)
 {
-    FILE *file = ps_file_open(path, "ab");
-    if (file == NULL)
-        return ps_fail_os(err, PS_EXIT_USAGE, errno, "cannot open the step summary %s", path);
-    int status = fseek(file, 0, SEEK_END);
-    long size = status == 0 ? ftell(file) : -1;
-    if (status != 0 || size < 0)
-        status = ps_fail_os(err, PS_EXIT_USAGE, errno, "cannot tell the size of the step summary %s", path);
-    if (status == 0 && size < SUMMARY_MOST)
-        status = ps_guard_step_summary(report, (size_t)(SUMMARY_MOST - size), file, err);
-    if (fclose(file) != 0 && status == 0)
-        status = ps_fail_os(err, PS_EXIT_USAGE, errno, "cannot write the step summary %s", path);
-    return status;
+    return ps_guard_step_summary(report, most, to, err);
 }
 
 static int write_github(const struct ps_guard_report *report, int columns, bool color, FILE *to, struct ps_error *err)
@@ -182,15 +153,13 @@ static int write_github(const struct ps_guard_report *report, int columns, bool 
                 return -1;
         }
     }
-    const char *summary = getenv("GITHUB_STEP_SUMMARY");
-    bool has_summary = summary != NULL && summary[0] != '\0';
     ps_guard_sentence(sentence, &counts, report->files_n);
     fprintf(to, "%s\n", sentence);
     size_t shown = ANNOTATIONS - left, all = counts.findings + counts.unreadable;
     if (shown < all)
         fprintf(to, "%zu annotations of %zu, which is what GitHub keeps of a step; %s\n", shown, all,
-                has_summary ? "more in the step's summary" : "the others are in --format text, json and sarif");
-    if (has_summary && append_summary(report, summary, err) != 0)
+                ps_step_summary_wanted() ? "more in the step's summary" : "the others are in --format text, json and sarif");
+    if (ps_step_summary_append(write_summary, report, to, err) != 0)
         return -1;
     return ps_guard_matrix(report, columns, color, to, err);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/markup.h"
 #include "guard/formats.h"
 
 /* TEXT: of one text that is shown, in bytes; ESCAPED: what can become of it; NOTE: kept free for the sentence on what was left
@@ -16,21 +17,12 @@ struct summary {
     struct ps_error *err;
 };
 
-/* Text from outside: punctuation that begins markup becomes an entity, so that neither markup nor a mention nor a link nor the
- * end of a cell is in it. */
 static int escape(char to[ESCAPED], const char *text, struct ps_error *err)
 {
     char *safe = ps_guard_show(text != NULL ? text : "", TEXT, true, err);
-    size_t used = 0;
     if (safe == NULL)
         return -1;
-    for (const char *c = safe; *c != '\0' && used + 8 < ESCAPED; c++) {
-        if (strchr("\\`*_{}[]<>()#+!|~&@:$\"'-=", *c) != NULL)
-            used += (size_t)snprintf(to + used, 8, "&#%d;", *c);
-        else
-            to[used++] = *c;
-    }
-    to[used] = '\0';
+    ps_markdown_text(to, ESCAPED, safe, PS_MARKDOWN_GITHUB);
     free(safe);
     return 0;
 }

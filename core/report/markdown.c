@@ -2,6 +2,7 @@
  * markup. As much is printed as a step summary takes, and what that leaves out is said. */
 #include <string.h>
 
+#include "cli/markup.h"
 #include "cli/terminal.h"
 #include "report/formats.h"
 #include "report/layout.h"
@@ -22,20 +23,12 @@ struct page {
 
 /* ---- text, into the line ---- */
 
-/* Prose. ASCII punctuation that starts markup takes a backslash (CommonMark 2.4); `<` and `&` are written as entities so that no
- * renderer takes them for HTML. */
+/* Prose. */
 static void add_escaped(struct page *page, const char *text)
 {
-    char safe[2 * PS_LAYOUT_TEXT];
-    ps_safe_text(safe, sizeof safe, text, true);
-    for (const char *c = safe; *c != '\0'; c++) {
-        if (*c == '<')
-            ps_text_add(&page->line, "&lt;");
-        else if (*c == '&')
-            ps_text_add(&page->line, "&amp;");
-        else
-            ps_text_addf(&page->line, "%s%c", strchr("\\`*_[]#|~>", *c) != NULL ? "\\" : "", *c);
-    }
+    char escaped[4 * PS_LAYOUT_TEXT];
+    ps_markdown_text(escaped, sizeof escaped, text, PS_MARKDOWN_DOCUMENT);
+    ps_text_add(&page->line, escaped);
 }
 
 static int longest_run(const char *text, char of)
