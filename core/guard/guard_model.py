@@ -8,7 +8,7 @@ import ast
 
 import guard_names as names
 from guard_collect import FUNCTIONS, Class, Collector, Scope
-from guard_names import ALL, FORK, METHODS, ROLES, Role, Value
+from guard_names import AGAIN, ALL, FORK, METHODS, ROLES, Role, Value
 
 DEEPEST = 30  # of names that stand for names
 
@@ -378,5 +378,12 @@ class Model:
 
     def is_program(self):
         """Whether the file has a guard, and starts processes whose children import it again."""
-        return bool(self.guards) and any(start.mask & ~FORK for start in self.starts())
+        return bool(self.guards) and self.again() != 0
+
+    def again(self):
+        """The methods by which this file starts processes whose children import it again."""
+        mask = 0
+        for start in self.starts():
+            mask |= start.mask & AGAIN
+        return mask
 

@@ -3,7 +3,6 @@ import ast
 from guard_collect import IMPORT
 from guard_finding import Finding
 from guard_model import argument, literal
-from guard_names import AGAIN
 
 ID = "effect-at-import"
 LEVEL = "warning"
@@ -98,9 +97,7 @@ def effect_of(model, site):
 def check(model):
     if not model.is_program():
         return
-    mask = 0
-    for start in model.starts():
-        mask |= start.mask & AGAIN
+    mask = model.again()
     for site in model.module.calls:
         place = site.place
         if place.region != IMPORT or place.handler or place.leaves or place.fooled:

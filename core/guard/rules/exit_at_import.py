@@ -1,6 +1,5 @@
 from guard_collect import CHILDREN, IMPORT
 from guard_finding import Finding
-from guard_names import AGAIN
 
 ID = "exit-at-import"
 LEVEL = "error"
@@ -36,9 +35,7 @@ def ends(model, site):
 def check(model):
     if not model.is_program():
         return
-    mask = 0
-    for start in model.starts():
-        mask |= start.mask & AGAIN
+    mask = model.again()
     for site in model.module.calls:
         place = site.place
         if place.region not in (IMPORT, CHILDREN) or place.handler or place.conditional or place.caught:

@@ -2,7 +2,6 @@ import ast
 
 from guard_collect import IMPORT
 from guard_finding import Finding
-from guard_names import AGAIN
 from guard_targets import child_functions, reached
 
 ID = "heavy-import"
@@ -95,9 +94,7 @@ def check(model):
     ranges = parent_only(model) if heavy else None
     if not ranges:
         return
-    uses, mask = uses_of(model), 0
-    for start in model.starts():
-        mask |= start.mask & AGAIN
+    uses, mask = uses_of(model), model.again()
     for node, pairs in heavy:
         used = [use for name, module in pairs for use in uses.get(name, ())]
         if not used or model.module.imports.get("*"):
