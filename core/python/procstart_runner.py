@@ -3,7 +3,6 @@
 import json
 import multiprocessing
 import os
-import signal
 import struct
 import sys
 import threading
@@ -11,6 +10,7 @@ from time import perf_counter_ns, sleep
 
 import procstart_page as page_words
 from procstart_page import MISSING, Page
+from procstart_start import AGAIN, Failed, describe_exit, one_line, run_as_child, timed
 from procstart_system import Processors, minor_faults
 
 USAGE = "usage: procstart_main.py METHOD CHILD BALLAST_BYTES THREADS FDS [MAIN]"
@@ -25,10 +25,6 @@ HELLO = b"\x01procstart-hello\x02"
 START, PROBE, DIRTY = 1, 2, 3
 OK, FAILED, UNSUPPORTED = 0, 1, 2
 BATCH_MAX, TEXT_MAX = 64, 65536
-
-
-class Failed(Exception):
-    """A start, or the setting up, failed; says how."""
 
 
 class Unsupported(Exception):
@@ -155,14 +151,7 @@ class Runner:
         if self.method == "floor":
             asked, returned, reaped = perf_counter_ns(), perf_counter_ns(), perf_counter_ns()
             return [asked, returned, MISSING, MISSING, MISSING, MISSING, MISSING, reaped]
-        try:
-            asked = perf_counter_ns()
-            process.start()
-            returned = perf_counter_ns()
-            process.join()
-            reaped = perf_counter_ns()
-        except Exception as error:
-            raise Failed(f"Process.start() raised {one_line(error)}") from error
+        asked, returned, reaped = timed(process)
         self._check(process.exitcode)
         process.close()
         sample = [asked, returned, *self._phases(), reaped]
@@ -239,21 +228,6 @@ class Runner:
             forkserver._forkserver._stop()
 
 
-def describe_exit(code):
-    if code is not None and code < 0:
-        try:
-            return f"signal {signal.Signals(-code).name}"
-        except ValueError:
-            return f"signal {-code}"
-    return f"exit code {code}"
-
-
-def one_line(error):
-    """An exception as a traceback ends: its type and the first line of what it says."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
-
-
 def take_factors(ballast, threads, fds):
     """The parent's memory, threads and open descriptors; what is returned holds them."""
     held = []
@@ -319,19 +293,15 @@ def become_main(path):
     sys.path[sys.path.index(ours)] = os.path.dirname(path)
     sys.path.append(ours)
     sys.argv = [path]
-    # A main without a guard would start processes here: the same flag as in a child makes that the same error.
-    multiprocessing.current_process()._inheriting = True
     try:
-        names = runpy.run_path(path, run_name="__mp_main__")
+        names = run_as_child(runpy.run_path, path)
+    except KeyboardInterrupt:
+        raise
     except BaseException as error:
-        if isinstance(error, KeyboardInterrupt):
-            raise
         raise Failed(f"{path} cannot be imported as a main module: {one_line(error)}") from error
-    finally:
-        del multiprocessing.current_process()._inheriting
-    module = types.ModuleType("__mp_main__")
+    module = types.ModuleType(AGAIN)
     module.__dict__.update(names)
-    sys.modules["__main__"] = sys.modules["__mp_main__"] = module
+    sys.modules["__main__"] = sys.modules[AGAIN] = module
 
 
 def answer(runner, channel, op, starts, cpu):

@@ -6,6 +6,7 @@
 
 #include "measure/protocol.h"
 #include "platform/libpython.h"
+#include "python/watch.h"
 #include "support.h"
 
 static const struct {
@@ -46,13 +47,14 @@ static const struct {
     {"procstart_runner.REPLY.size", sizeof(struct ps_reply)},
     {"procstart_runner.SAMPLE.size", sizeof(struct ps_sample)},
     {"procstart_runner.USED.size", sizeof(struct ps_resources)},
+    {"procstart_reimport_jobs.REFUSED_EXIT", PS_WATCH_REFUSED_EXIT},
 };
 
 #define PLACES (sizeof places / sizeof *places)
 
 Test(python_page, has_the_same_places_and_sizes_in_python_and_in_c, .timeout = 30)
 {
-    char code[8192] = "import procstart_page, procstart_runner\n", path[4200], python3[4096], line[64];
+    char code[8192] = "import procstart_page, procstart_runner, procstart_reimport_jobs\n", path[4200], python3[4096], line[64];
     for (size_t i = 0; i < PLACES; i++)
         snprintf(code + strlen(code), sizeof code - strlen(code), "print('%%10d' %% (%s))\n", places[i].python);
     cr_assert(ps_libpython_on_path("python3", python3, sizeof python3));
