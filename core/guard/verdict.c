@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/bytes.h"
+
 /* ---- endlessness ---- */
 
 /* Each start in main's body within the one above; a program that runs itself twice is still none. */
@@ -140,9 +142,9 @@ static enum ps_verdict crashes(const struct ps_guard_seen *seen, char *reason, c
     describe_exit(seen->exit_code, ended, sizeof ended);
     say(change, "");
     if (seen->stop == PS_GUARD_BY_MEMORY) {
-        snprintf(reason, PS_VERDICT_TEXT,
-                 "its processes together used more than %" PRIu64 " MiB of memory, the limit: stopped there",
-                 seen->memory_limit >> 20);
+        char limit[PS_BYTES_TEXT];
+        ps_bytes_text(limit, seen->memory_limit);
+        snprintf(reason, PS_VERDICT_TEXT, "its processes together used more than %s of memory, the limit: stopped there", limit);
         say(change, "if it needs that much, raise --max-memory");
     } else if (seen->exit_code != 0) {
         const char *error = seen->errors->error[0] != '\0' ? seen->errors->error : seen->child_error;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "measure/environment.h"
 #include "platform/clock.h"
 #include "platform/files.h"
@@ -329,7 +330,8 @@ static void judge(const struct running *running)
         snprintf(reason, room, "more than %u processes were alive at once, %s", (unsigned)running->job->max_processes, during);
     } else if (running->too_large) {
         outcome->status = PS_FAILED;
-        snprintf(reason, room, "more than %.0f MB of memory were used %s", (double)running->job->max_memory / 1e6, during);
+        ps_bytes_text(how, running->job->max_memory);
+        snprintf(reason, room, "more than %s of memory were used %s", how, during);
     } else if (running->late) {
         outcome->status = PS_TIMED_OUT;
         snprintf(reason, room, "given up after %.3g s %s", (double)running->job->timeout_ns / 1e9, during);

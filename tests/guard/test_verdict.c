@@ -121,7 +121,7 @@ Test(verdict, is_hangs_or_crashes_by_what_stopped_it)
     seen.stop = PS_GUARD_BY_TIME;
     expect(&seen, PS_VERDICT_HANGS, "20 s");
     seen.stop = PS_GUARD_BY_MEMORY;
-    expect(&seen, PS_VERDICT_CRASHES, "1024 MiB");
+    expect(&seen, PS_VERDICT_CRASHES, "more than 1 GiB");
     seen.stop = PS_GUARD_NOT_STOPPED;
     seen.exit_code = 139;
     expect(&seen, PS_VERDICT_CRASHES, "signal 11");

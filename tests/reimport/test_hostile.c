@@ -86,7 +86,7 @@ Test(hostile, what_takes_memory_without_end_is_stopped_at_the_limit, .timeout = 
     write_script(&place, "main.py", IN_CHILD "while True: sys.path.append(bytearray(1 << 22))\n");
     json_t *document = reimport(&place, "--starts 1 --method spawn --timeout 120s --max-memory 400M main.py", 3);
     const json_t *row = row_of(document, "spawn");
-    cr_expect_not_null(strstr(text_of(row, "reason"), "more than 419 MB of memory"), "%s", text_of(row, "reason"));
+    cr_expect_not_null(strstr(text_of(row, "reason"), "more than 400 MiB of memory"), "%s", text_of(row, "reason"));
     json_decref(document);
     test_remove_folder(place.folder);
 }
