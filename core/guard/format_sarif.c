@@ -7,6 +7,7 @@
 #include <uv.h>
 
 #include "base/version.h"
+#include "guard/fingerprint.h"
 #include "guard/formats.h"
 #include "guard/uri.h"
 #include "result/emit.h"
@@ -24,7 +25,7 @@ struct found {
     int rule_index;
     enum ps_guard_level level;
     const struct ps_guard_finding *finding; /* NULL: a verdict */
-    char fingerprint[17];
+    struct ps_guard_fingerprint fingerprint;
 };
 
 static int to_stream(const char *text, size_t n, void *to)
@@ -218,66 +219,26 @@ static void emit_found(struct log *log, const char *uri, bool relative, const st
     emit_location(log, uri, relative, found->finding);
     ps_emit_key(e, "partialFingerprints");
     ps_emit_open(e, '{');
-    ps_emit_key_string(e, "procstartLine/v1", found->fingerprint);
+    ps_emit_key_string(e, "procstartLine/v1", found->fingerprint.text);
     ps_emit_close(e, '}');
     ps_emit_close(e, '}');
-}
-
-struct keyed {
-    uint64_t hash;
-    size_t index;
-};
-
-static int by_hash(const void *a, const void *b)
-{
-    const struct keyed *x = a, *y = b;
-    if (x->hash != y->hash)
-        return x->hash < y->hash ? -1 : 1;
-    return (x->index > y->index) - (x->index < y->index);
-}
-
-/* How many findings before each one are alike: again[i]. NULL: no memory. */
-static size_t *count_alike(const struct ps_guard_file *file, const char *uri, uint64_t **hashes)
-{
-    size_t n = file->findings_n;
-    struct keyed *keyed = calloc(n + 1, sizeof *keyed);
-    size_t *again = calloc(n + 1, sizeof *again);
-    *hashes = calloc(n + 1, sizeof **hashes);
-    if (keyed != NULL && again != NULL && *hashes != NULL) {
-        for (size_t i = 0; i < n; i++) {
-            const char *source = file->findings[i].source != NULL ? file->findings[i].source : "";
-            (*hashes)[i] = ps_guard_line_hash(uri, file->findings[i].rule, source);
-            keyed[i] = (struct keyed){(*hashes)[i], i};
-        }
-        qsort(keyed, n, sizeof *keyed, by_hash);
-        for (size_t i = 1; i < n; i++)
-            again[keyed[i].index] = keyed[i].hash == keyed[i - 1].hash ? again[keyed[i - 1].index] + 1 : 0;
-    } else {
-        free(again);
-        again = NULL;
-    }
-    free(keyed);
-    return again;
 }
 
 static void emit_findings(struct log *log, const struct ps_guard_file *file, const char *uri, bool relative)
 {
-    uint64_t *hashes;
-    size_t *again = count_alike(file, uri, &hashes);
-    log->no_memory = log->no_memory || again == NULL;
-    for (size_t i = 0; again != NULL && i < file->findings_n; i++) {
+    struct ps_guard_fingerprint *prints = ps_guard_fingerprints(file, uri);
+    log->no_memory = log->no_memory || prints == NULL;
+    for (size_t i = 0; prints != NULL && i < file->findings_n; i++) {
         const struct ps_guard_finding *finding = &file->findings[i];
         bool has_help = finding->help != NULL && finding->help[0] != '\0';
         char *message = join(log, finding->message, has_help ? "\n" : "", has_help ? finding->help : "");
-        struct found found = {finding->rule, message, finding->source, rule_index(log, finding->rule), finding->level,
-                              finding,       ""};
-        ps_guard_fingerprint(found.fingerprint, hashes[i], again[i]);
+        struct found found = {finding->rule,  message, finding->source, rule_index(log, finding->rule),
+                              finding->level, finding, prints[i]};
         if (message != NULL)
             emit_found(log, uri, relative, &found);
         free(message);
     }
-    free(again);
-    free(hashes);
+    free(prints);
 }
 
 /* "by spawn on 3.14.3: REASON; first error: ..". The fingerprint knows of file and verdict only. */
@@ -294,8 +255,8 @@ static void emit_verdicts(struct log *log, const struct ps_guard_file *file, con
         struct found found = {.rule = rule->id,
                               .message = longer != NULL ? longer : message,
                               .rule_index = verdict_index(log, run->verdict),
-                              .level = rule->level};
-        ps_guard_fingerprint(found.fingerprint, ps_guard_line_hash(uri, rule->id, ""), 0);
+                              .level = rule->level,
+                              .fingerprint = ps_guard_fingerprint(ps_guard_line_hash(uri, rule->id, ""), 0)};
         if (message != NULL)
             emit_found(log, uri, relative, &found);
         free(message);

@@ -1,7 +1,5 @@
 #include "guard/uri.h"
 
-#include <inttypes.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -138,30 +136,4 @@ char *ps_guard_uri(const char *path, const char *folder, bool *relative)
     free(base);
     free(full);
     return uri;
-}
-
-/* FNV-1a; the 0 that ends each part is hashed with it, so that parts cannot flow into each other. */
-static uint64_t hash(uint64_t value, const char *text, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        value = (value ^ (unsigned char)text[i]) * UINT64_C(0x100000001b3);
-    return value * UINT64_C(0x100000001b3);
-}
-
-uint64_t ps_guard_line_hash(const char *uri, const char *rule, const char *source)
-{
-    source += strspn(source, " \t");
-    size_t length = strcspn(source, "\r\n");
-    while (length > 0 && (source[length - 1] == ' ' || source[length - 1] == '\t'))
-        length--;
-    uint64_t value = hash(UINT64_C(0xcbf29ce484222325), uri, strlen(uri));
-    value = hash(value, rule, strlen(rule));
-    return hash(value, source, length);
-}
-
-void ps_guard_fingerprint(char to[17], uint64_t line_hash, size_t again)
-{
-    char number[24];
-    int digits = snprintf(number, sizeof number, "%zu", again);
-    snprintf(to, 17, "%016" PRIx64, hash(line_hash, number, (size_t)digits));
 }

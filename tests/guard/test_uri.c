@@ -59,18 +59,3 @@ Test(guard_uri, without_a_folder_a_path_stays_what_it_is)
     check_uri("a/../../b.py", "", "../b.py", true);
     check_uri("../../b.py", "", "../../b.py", true);
 }
-
-Test(guard_uri, a_line_is_known_by_its_text)
-{
-    uint64_t hash = ps_guard_line_hash("a.py", "rule", "  Pool() \r\nnext");
-    cr_assert(eq(u64, hash, ps_guard_line_hash("a.py", "rule", "\tPool()")));
-    cr_assert(ne(u64, hash, ps_guard_line_hash("b.py", "rule", "Pool()")));
-    cr_assert(ne(u64, hash, ps_guard_line_hash("a.py", "rules", "Pool()")));
-    cr_assert(ne(u64, hash, ps_guard_line_hash("a.py", "rule", "Pool(4)")));
-    cr_assert(ne(u64, ps_guard_line_hash("a", "b", ""), ps_guard_line_hash("ab", "", "")));
-    char one[17], two[17];
-    ps_guard_fingerprint(one, hash, 0);
-    ps_guard_fingerprint(two, hash, 1);
-    cr_assert(ne(str, one, two));
-    cr_assert(eq(sz, strlen(one), 16));
-}
