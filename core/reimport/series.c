@@ -63,3 +63,8 @@ double ps_reimport_median(const json_t *figure)
     const json_t *median = json_object_get(figure, "median");
     return json_is_number(median) ? json_number_value(median) : NAN;
 }
+
+bool ps_reimport_has_samples(const json_t *figure)
+{
+    return json_integer_value(json_object_get(figure, "n")) > 0;
+}

@@ -3,6 +3,7 @@
 #define PS_REIMPORT_SERIES_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct ps_reimport_series {
@@ -21,5 +22,8 @@ void ps_reimport_series_free(struct ps_reimport_series *series);
 
 /* Of such an object: NAN where there is none. */
 double ps_reimport_median(const json_t *figure);
+
+/* Whether it is made of any numbers. */
+bool ps_reimport_has_samples(const json_t *figure);
 
 #endif
