@@ -12,7 +12,7 @@ import procstart_page as page_words
 import procstart_reimport_look
 from procstart_page import MISSING, Page
 from procstart_reimport_main import Main, describe_syntax
-from procstart_start import Failed, describe_exit, one_line, timed
+from procstart_start import Failed, NoMain, describe_exit, one_line, timed
 
 REFUSED_EXIT = 121  # PS_WATCH_REFUSED_EXIT
 SCRIPT_MAX = 16 << 20
@@ -223,7 +223,7 @@ def main(job, answers):
     try:
         run(job, answers)
     except Failed as problem:
-        answers.say(failed=str(problem))
+        answers.say(failed=str(problem), no_main=isinstance(problem, NoMain))
     else:
         answers.say(done=True)
     for stream in (sys.stdout, sys.stderr):

@@ -7,7 +7,7 @@ import sys
 import types
 import zipfile
 
-from procstart_start import AGAIN, Failed, one_line, run_as_child
+from procstart_start import AGAIN, Failed, NoMain, one_line, run_as_child
 
 
 class Main:
@@ -29,7 +29,7 @@ class Main:
         try:
             self.spec = runpy._get_module_details(name, runpy._Error)[1]
         except runpy._Error as error:
-            raise Failed(str(error)) from error
+            raise NoMain(str(error)) from error
         except SyntaxError as error:
             raise Failed(describe_syntax(error)) from error
         except BaseException as error:
@@ -50,7 +50,7 @@ class Main:
         try:
             self.spec = runpy._get_main_module_details()[1]
         except ImportError as error:
-            raise Failed(f"there is no __main__ module in the {self.kind} {path}") from error
+            raise NoMain(f"there is no __main__ module in the {self.kind} {path}") from error
         self.file = self.spec.origin
 
     def become(self, arguments):

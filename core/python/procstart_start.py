@@ -11,6 +11,10 @@ class Failed(Exception):
     """A start, or what leads to one, failed; says how."""
 
 
+class NoMain(Failed):
+    """What was named is nothing that this Python could run as a main module; says why."""
+
+
 def timed(process):
     """Starts and joins it: asked, returned, reaped."""
     try:

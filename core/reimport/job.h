@@ -16,7 +16,8 @@
  *                 start; without watch, the child is not watched
  *
  * ANSWERS gets one object a line: {look: {kind, file, imported_again, statements}}; {sample: {..}}, times in ns since the start
- * was asked for; {variant, round, sample}; {variant, failed}; at last {failed: why} or {done: true}.
+ * was asked for; {variant, round, sample}; {variant, failed}; at last {failed: why, no_main} or {done: true}; no_main: because
+ * there is nothing of that name to run.
  */
 #ifndef PS_REIMPORT_JOB_H
 #define PS_REIMPORT_JOB_H

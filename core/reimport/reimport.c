@@ -17,6 +17,7 @@ struct turn {
     json_t *look;               /* the answer of job "look" */
     json_t *rows, *advice, *checks;
     unsigned done, todo; /* jobs */
+    bool no_main;        /* the Python finds nothing that it could run */
 };
 
 static int no_memory(struct ps_error *err)
@@ -56,6 +57,7 @@ static int look(struct turn *turn, char *why, size_t room, struct ps_error *err)
     int rc = ps_reimport_job_run(turn->place, &turn->job, &outcome, err);
     if (rc == 0) {
         turn->look = json_incref(ps_reimport_answer(&outcome, "look"));
+        turn->no_main = json_is_true(ps_reimport_answer(&outcome, "no_main"));
         ps_reimport_why(&outcome, why, room);
     }
     ps_reimport_outcome_free(&outcome);
@@ -201,11 +203,19 @@ static json_t *document_of(const struct ps_reimport_place *place, const struct p
                      options->self_check ? json_incref(checks) : json_null(), "warnings", warnings_of(place));
 }
 
+/* A name of nothing, for all Pythons that were asked, was a wrong one. */
+static int fail_no_main(const struct ps_reimport_options *options, const json_t *rows, struct ps_error *err)
+{
+    const char *why = ps_reimport_text(json_array_get(rows, 0), "reason");
+    return ps_fail(err, PS_EXIT_USAGE, "%s%.300s: %s", options->is_module ? "-m " : "", options->name, why);
+}
+
 int ps_reimport_run(const struct ps_reimport_place *place, const struct ps_reimport_options *options, json_t **document,
                     struct ps_error *err)
 {
     json_t *rows = json_array(), *advice = json_array(), *checks = json_array(), *kind = NULL;
     int rc = rows != NULL && advice != NULL && checks != NULL ? 0 : no_memory(err);
+    size_t without_main = 0;
     for (size_t i = 0; rc == 0 && i < place->pythons_n; i++) {
         struct turn turn = {
             .place = place,
@@ -217,10 +227,13 @@ int ps_reimport_run(const struct ps_reimport_place *place, const struct ps_reimp
             .checks = checks,
         };
         rc = take_turn(&turn, err);
+        without_main += turn.no_main;
         if (kind == NULL)
             kind = json_incref(json_object_get(turn.look, "kind"));
         json_decref(turn.look);
     }
+    if (rc == 0 && without_main > 0 && without_main == place->pythons_n)
+        rc = fail_no_main(options, rows, err);
     *document = rc == 0 ? document_of(place, options, rows, advice, checks) : NULL;
     if (rc == 0 && (*document == NULL || (kind != NULL && json_object_set(*document, "kind", kind) != 0))) {
         json_decref(*document);

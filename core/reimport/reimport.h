@@ -48,8 +48,8 @@ struct ps_reimport_place {
 };
 
 /* A new document of PS_REIMPORT_SCHEMA (core/reimport.schema.json, docs/reimport.md) without `host`. A script that cannot be
- * imported, times out or ends its parent is no error but a row that says so. -1 where the work itself cannot be done, and
- * PS_EXIT_INTERRUPTED after SIGINT, SIGTERM or SIGHUP. */
+ * imported, times out or ends its parent is no error but a row that says so. -1 where the work itself cannot be done,
+ * PS_EXIT_USAGE where no Python finds anything of that name to run, PS_EXIT_INTERRUPTED after SIGINT, SIGTERM or SIGHUP. */
 int ps_reimport_run(const struct ps_reimport_place *place, const struct ps_reimport_options *options, json_t **document,
                     struct ps_error *err);
 
