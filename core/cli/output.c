@@ -1,6 +1,7 @@
 #include "cli/output.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 #include <uv.h>
 
@@ -47,16 +48,19 @@ int ps_output_close(struct ps_output *output, struct ps_error *err)
     if (output->target[0] == '\0')
         return 0;
     errno = 0;
-    if (fflush(output->to) != 0 || ferror(output->to)) {
-        ps_fail_os(err, PS_EXIT_USAGE, errno, "%s: could not be written", output->target);
-        ps_output_abandon(output);
-        return -1;
-    }
-    return ps_file_replace(&output->file, output->target, err);
+    if (fflush(output->to) == 0 && !ferror(output->to))
+        return ps_file_replace(&output->file, output->target, err);
+    /* errno is 0 where an earlier write failed, and nothing is left to be written */
+    ps_fail_os(err, PS_EXIT_USAGE, errno != 0 ? errno : EIO, "could not be written");
+    return ps_output_abandon(output, err);
 }
 
-void ps_output_abandon(struct ps_output *output)
+int ps_output_abandon(struct ps_output *output, struct ps_error *err)
 {
-    if (output->target[0] != '\0')
+    bool is_file = output->target[0] != '\0';
+    if (ferror(output->to))
+        ps_error_context(err, "%s", is_file ? output->target : "standard output");
+    if (is_file)
         ps_file_discard(&output->file, NULL);
+    return -1;
 }

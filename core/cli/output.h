@@ -23,7 +23,8 @@ int ps_output_check(const char *path, struct ps_error *err);
 /* Puts the file in its place if all of it was written; else removes it and fails. What went to stdout is main()'s to check. */
 int ps_output_close(struct ps_output *output, struct ps_error *err);
 
-/* After a failure of another kind: nothing is left behind. */
-void ps_output_abandon(struct ps_output *output);
+/* After a failure of what printed: nothing is left behind. Where it was that the output could not be written, the error says of
+ * which file. Returns -1, so that it can end a function. */
+int ps_output_abandon(struct ps_output *output, struct ps_error *err);
 
 #endif

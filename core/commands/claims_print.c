@@ -151,12 +151,9 @@ static void print_text(const struct ps_claims_report *report, struct ps_rows *ro
 
 static int print_json(json_t *document, FILE *to, struct ps_error *err)
 {
-    if (document == NULL)
-        return -1;
-    int status = json_dumpf(document, to, JSON_INDENT(1) | JSON_REAL_PRECISION(12));
+    int status = document != NULL ? ps_json_print(document, JSON_INDENT(1) | JSON_REAL_PRECISION(12), to, err) : -1;
     json_decref(document);
-    fputc('\n', to);
-    return status != 0 && !ferror(to) ? ps_fail(err, PS_EXIT_FAILED, "the JSON document could not be made") : 0;
+    return status;
 }
 
 static int print(const struct ps_claims_report *report, const struct ps_common *common, FILE *to, struct ps_error *err)
@@ -181,10 +178,8 @@ int ps_claims_print(const struct ps_claims_report *report, const struct ps_commo
     struct ps_output output;
     if (ps_output_open(&output, common->output, err) != 0)
         return -1;
-    if (print(report, common, output.to, err) != 0) {
-        ps_output_abandon(&output);
-        return -1;
-    }
+    if (print(report, common, output.to, err) != 0)
+        return ps_output_abandon(&output, err);
     return ps_output_close(&output, err);
 }
 

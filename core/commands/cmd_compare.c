@@ -158,10 +158,8 @@ static int print(const struct ps_comparison *comparison, const struct ps_common 
         .color = common->output == NULL && common->color_out,
         .utf8 = common->output != NULL || ps_terminal_utf8(),
     };
-    if (format->write(comparison, &style, output.to, err) != 0) {
-        ps_output_abandon(&output);
-        return -1;
-    }
+    if (format->write(comparison, &style, output.to, err) != 0)
+        return ps_output_abandon(&output, err);
     return ps_output_close(&output, err);
 }
 

@@ -227,12 +227,9 @@ static int print(struct guard *guard, struct ps_error *err)
     if (ps_output_open(&output, common->output, err) != 0)
         return -1;
     bool to_file = common->output != NULL;
-    if (format->write(&guard->report, to_file ? 0 : ps_terminal_columns(stdout), !to_file && common->color_out, output.to, err) !=
-        0) {
-        ps_output_abandon(&output);
-        return to_file ? ps_error_context(err, "%s", output.target) : -1;
-    }
-    return ps_output_close(&output, err);
+    int status = format->write(&guard->report, to_file ? 0 : ps_terminal_columns(stdout), !to_file && common->color_out,
+                               output.to, err);
+    return status == 0 ? ps_output_close(&output, err) : ps_output_abandon(&output, err);
 }
 
 /* Exit 1 where something was found; an error where a file could not be looked at, since then nobody knows. */

@@ -233,12 +233,8 @@ static int print(const json_t *document, const struct ps_common *common, struct 
         return -1;
     bool to_file = common->output != NULL;
     if (common->format != NULL && strcmp(common->format, "json") == 0) {
-        int failed = json_dumpf(document, output.to, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
-        fputc('\n', output.to);
-        if (failed != 0 && !ferror(output.to)) {
-            ps_output_abandon(&output);
-            return ps_fail(err, PS_EXIT_FAILED, "the JSON document could not be made");
-        }
+        if (ps_json_print(document, PS_JSON_FLAGS, output.to, err) != 0)
+            return ps_output_abandon(&output, err);
     } else {
         ps_reimport_print(document, to_file ? 0 : ps_terminal_columns(output.to), common->color_out && !to_file,
                           to_file || ps_terminal_utf8(), output.to);

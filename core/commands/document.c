@@ -20,17 +20,19 @@ json_t *ps_text_or_null(const char *text)
     return json_string(safe);
 }
 
+int ps_json_print(const json_t *value, size_t flags, FILE *to, struct ps_error *err)
+{
+    int status = json_dumpf(value, to, flags);
+    fputc('\n', to);
+    return status != 0 && !ferror(to) ? ps_fail(err, PS_EXIT_FAILED, "the JSON document could not be made") : 0;
+}
+
 static int print_json(const struct ps_document *document, FILE *to, struct ps_error *err)
 {
     json_t *value = document->json(document->data, err);
-    if (value == NULL)
-        return -1;
-    /* Figures were made of short decimal ones: 17 digits would only show how they are stored. */
-    int status = json_dumpf(value, to, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
+    int status = value != NULL ? ps_json_print(value, PS_JSON_FLAGS, to, err) : -1;
     json_decref(value);
-    fputc('\n', to);
-    /* A stream that could not be written is seen, with its reason, when it is flushed. */
-    return status != 0 && !ferror(to) ? ps_fail(err, PS_EXIT_FAILED, "the JSON document could not be made") : 0;
+    return status;
 }
 
 int ps_document_print(const struct ps_document *document, const struct ps_common *common, struct ps_error *err)
@@ -39,10 +41,8 @@ int ps_document_print(const struct ps_document *document, const struct ps_common
     if (ps_output_open(&output, common->output, err) != 0)
         return -1;
     if (common->format != NULL && strcmp(common->format, "json") == 0) {
-        if (print_json(document, output.to, err) != 0) {
-            ps_output_abandon(&output);
-            return -1;
-        }
+        if (print_json(document, output.to, err) != 0)
+            return ps_output_abandon(&output, err);
     } else {
         struct ps_rows rows;
         ps_rows_begin(&rows, output.to, common->output, common->color_out);

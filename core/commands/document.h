@@ -3,6 +3,7 @@
 #define PS_COMMANDS_DOCUMENT_H
 
 #include <jansson.h>
+#include <stdio.h>
 
 #include "base/error.h"
 #include "commands/commands.h"
@@ -18,6 +19,12 @@ struct ps_document {
 extern const char *const ps_document_formats[];
 
 int ps_document_print(const struct ps_document *document, const struct ps_common *common, struct ps_error *err);
+
+/* How it is written: figures were made of short decimal ones, and 17 digits would only show how they are stored. */
+#define PS_JSON_FLAGS (JSON_INDENT(2) | JSON_REAL_PRECISION(15))
+
+/* Prints a JSON document as a line, or lines. What the stream could not take is seen, with its reason, when it is flushed. */
+int ps_json_print(const json_t *value, size_t flags, FILE *to, struct ps_error *err);
 
 /* A string, or null for "" and NULL; what is not UTF-8 is made visible as \xNN. */
 json_t *ps_text_or_null(const char *text);

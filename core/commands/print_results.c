@@ -20,9 +20,7 @@ int ps_print_results(const struct ps_result *results, size_t n, const struct ps_
     all.color = path == NULL && common->color_out;
     all.utf8 = path != NULL || ps_terminal_utf8();
     all.programs = common->programs;
-    if (ps_print_format(common)->write(results, n, &all, output.to, err) != 0) {
-        ps_output_abandon(&output);
-        return -1;
-    }
+    if (ps_print_format(common)->write(results, n, &all, output.to, err) != 0)
+        return ps_output_abandon(&output, err);
     return ps_output_close(&output, err);
 }

@@ -72,10 +72,8 @@ static int print(const struct ps_history *history, const char *format, const str
         .columns = common->output != NULL ? 0 : ps_terminal_columns(output.to),
         .utf8 = common->output != NULL || ps_terminal_utf8(),
     };
-    if (ps_history_print(history, format, &style, output.to, err) != 0) {
-        ps_output_abandon(&output);
-        return -1;
-    }
+    if (ps_history_print(history, format, &style, output.to, err) != 0)
+        return ps_output_abandon(&output, err);
     return ps_output_close(&output, err);
 }
 

@@ -69,7 +69,7 @@ Test(output, a_failure_leaves_the_old_file_and_nothing_else)
     write_file("f", "old");
     cr_assert(zero(int, ps_output_open(&output, "f", NULL)));
     fputs("half", output.to);
-    ps_output_abandon(&output);
+    cr_assert(eq(int, ps_output_abandon(&output, NULL), -1));
     cr_assert(eq(str, read_file("f"), "old"));
     cr_assert(ne(int, access("f.part", F_OK), 0));
 }

@@ -155,6 +155,7 @@ Test(report, an_output_file_is_whole_or_as_it_was)
     expect_refused("--format csv -o kept " DATA "failed.json negative", "negative: cells[0]");
     expect_words("cat kept", 0, "before");
     expect_words("ulimit -f 1; " REPORT "--format csv -o kept " DATA "failed.json 2>&1; echo $?", 0, "2\n");
+    expect_words("ulimit -f 1; " REPORT "--format csv -o kept " DATA "failed.json 2>&1", 2, "/kept: ");
     expect_words("cat kept", 0, "before");
     expect_words(REPORT "--format csv -o kept " DATA "failed.json && head -c 6 kept", 0, "result");
 }
@@ -166,7 +167,7 @@ Test(report, a_disk_that_is_full_and_a_reader_that_leaves_are_no_success)
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
         char command[512];
         snprintf(command, sizeof command, REPORT "--format %s " DATA "failed.json 2>&1 >/dev/full; echo $?", formats[i]);
-        expect_words(command, 0, "procstart: error: ");
+        expect_words(command, 0, "procstart: error: standard output");
         expect_words(command, 0, "\n2\n");
         snprintf(command, sizeof command,
                  "{ { " REPORT "--format %s " DATA "failed.json 2>said; echo $? >status; } | :; }; cat said status", formats[i]);
