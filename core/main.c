@@ -67,7 +67,12 @@ static int dispatch(int argc, char **argv, struct ps_common *common, enum ps_exi
         print_version();
         return 0;
     }
-    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
+    if (strcmp(name, "help") == 0 && argc > 2) {
+        static char help[] = "--help";
+        char *asked[] = {argv[0], argv[2], help, NULL};
+        return dispatch(3, asked, common, exit, err);
+    }
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
         print_help();
         return 0;
     }

@@ -1,5 +1,6 @@
 #include "claims/evidence.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@ static json_t *load(const char *path, struct ps_error *err)
 {
     FILE *file = ps_file_open(path, "rb");
     if (file == NULL) {
-        ps_fail(err, PS_EXIT_USAGE, "--with: %s cannot be read", path);
+        ps_fail_os(err, PS_EXIT_USAGE, errno, "--with: %s cannot be read", path);
         return NULL;
     }
     json_error_t problem;

@@ -63,6 +63,11 @@ int ps_parse_count(const char *option, const char *text, uint64_t low, uint64_t 
 int ps_parse_list(const char *option, const char *text, char ***items, struct ps_error *err);
 void ps_list_free(char **items);
 
+/* A list of words to bits, 1 << its place in `words` (ended by NULL) for each, or'ed into *bits. `kind` is what an error calls
+ * a word that is not among them. */
+int ps_parse_words(const char *option, const char *text, const char *kind, const char *const *words, unsigned *bits,
+                   struct ps_error *err);
+
 /* Processors as taskset writes them: 0,2-3. Sorted, each once; an error if there are more than `room`. */
 int ps_parse_cpus(const char *option, const char *text, int *cpu, int room, int *n, struct ps_error *err);
 

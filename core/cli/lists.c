@@ -42,6 +42,26 @@ void ps_list_free(char **items)
     free(items);
 }
 
+int ps_parse_words(const char *option, const char *text, const char *kind, const char *const *words, unsigned *bits,
+                   struct ps_error *err)
+{
+    char **items;
+    if (ps_parse_list(option, text, &items, err) != 0)
+        return -1;
+    int status = 0;
+    for (char **item = items; status == 0 && *item != NULL; item++) {
+        size_t i = 0;
+        while (words[i] != NULL && strcmp(words[i], *item) != 0)
+            i++;
+        if (words[i] != NULL)
+            *bits |= 1u << i;
+        else
+            status = ps_fail_unknown(err, kind, *item, words);
+    }
+    ps_list_free(items);
+    return status;
+}
+
 /* Larger than any machine, small enough for a bit each. */
 #define CPU_MAX 65535
 

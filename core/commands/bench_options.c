@@ -63,28 +63,14 @@ static const struct ps_option options[] = {
     {NULL, 0, NULL, NULL},
 };
 
-/* A list of words to bits, or'ed into *bits. name(0) .. name(n - 1) are the words. */
+/* ps_parse_words() with the words name(0) .. name(n - 1). */
 static int take_words(const char *option, const char *value, const char *(*name)(int), int n, unsigned *bits,
                       struct ps_error *err)
 {
     const char *words[16] = {NULL};
-    char **items;
     for (int i = 0; i < n; i++)
         words[i] = name(i);
-    if (ps_parse_list(option, value, &items, err) != 0)
-        return -1;
-    int status = 0;
-    for (char **item = items; status == 0 && *item != NULL; item++) {
-        int i = 0;
-        while (i < n && strcmp(words[i], *item) != 0)
-            i++;
-        if (i < n)
-            *bits |= 1u << i;
-        else
-            status = ps_fail_unknown(err, option + 2, *item, words);
-    }
-    ps_list_free(items);
-    return status;
+    return ps_parse_words(option, value, option + 2, words, bits, err);
 }
 
 static const char *api_word(int i)

@@ -1,15 +1,13 @@
 /* cmd_methods.c: what can be started here, by which mechanism, and for what cannot: why. */
-#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/cli.h"
 #include "commands/commands.h"
 #include "commands/document.h"
+#include "commands/pythons.h"
 #include "commands/scratch.h"
 #include "platform/launch.h"
-#include "python/discover.h"
 
 enum { PYTHONS_MAX = 32, NATIVE_MAX = 32 };
 
@@ -44,8 +42,7 @@ struct asked {
 struct ways {
     struct way native[NATIVE_MAX];
     size_t native_n;
-    struct ps_python *python; /* owned */
-    size_t python_n;
+    struct ps_pythons pythons;
     struct ps_error why_no_python; /* what is "" if there is one */
 };
 
@@ -106,18 +103,6 @@ static void find_native(struct ways *ways, const struct ps_programs *programs)
 }
 
 /* The named Pythons, each of which must be one; without names the default, which need not be there. */
-static int ask_pythons(struct ways *ways, const struct asked *asked, const struct ps_common *common, const char *folder,
-                       struct ps_error *err)
-{
-    for (size_t i = 0; i < asked->n; i++) {
-        if (ps_python_discover(&ways->python[ways->python_n], asked->path[i], common->programs, folder, err) != 0)
-            return -1;
-        ways->python_n++;
-    }
-    ps_python_name_all(ways->python, ways->python_n);
-    return 0;
-}
-
 static int find_pythons(struct ways *ways, const struct asked *named, const struct ps_common *common, struct ps_error *err)
 {
     char path[4096];
@@ -126,22 +111,12 @@ static int find_pythons(struct ways *ways, const struct asked *named, const stru
         return 0;
     const struct asked *asked = named->n > 0 ? named : &fallback;
     struct ps_scratch scratch;
-    ways->python = calloc(asked->n, sizeof *ways->python);
-    if (ways->python == NULL)
-        return ps_fail(err, PS_EXIT_FAILED, "no memory left for %zu Pythons", asked->n);
     if (ps_scratch_open(&scratch, common->programs, err) != 0)
         return -1;
-    int status = ask_pythons(ways, asked, common, scratch.folder, err);
+    int status = ps_pythons_find(&ways->pythons, asked->path, asked->n, common->programs, scratch.folder, err);
     if (ps_scratch_close(&scratch, status == 0 ? err : NULL) != 0)
         status = -1;
     return status;
-}
-
-static void free_ways(struct ways *ways)
-{
-    for (size_t i = 0; i < ways->python_n; i++)
-        ps_python_free(&ways->python[i]);
-    free(ways->python);
 }
 
 static bool has_host(const struct ps_python *python)
@@ -213,8 +188,8 @@ static void write_text(struct ps_rows *rows, const void *data)
     ps_rows_title(rows, "Native");
     for (size_t i = 0; i < ways->native_n; i++)
         print_way(rows, &ways->native[i]);
-    for (size_t i = 0; i < ways->python_n; i++)
-        print_python(rows, &ways->python[i]);
+    for (size_t i = 0; i < ways->pythons.n; i++)
+        print_python(rows, &ways->pythons.list[i]);
     if (ways->why_no_python.what[0] != '\0') {
         fputc('\n', rows->to);
         ps_rows_title(rows, "Python");
@@ -260,8 +235,8 @@ static json_t *make_json(const void *data, struct ps_error *err)
     int failed = 0;
     for (size_t i = 0; i < ways->native_n; i++)
         failed |= json_array_append_new(native, way_object(&ways->native[i]));
-    for (size_t i = 0; i < ways->python_n; i++)
-        failed |= json_array_append_new(pythons, python_object(&ways->python[i]));
+    for (size_t i = 0; i < ways->pythons.n; i++)
+        failed |= json_array_append_new(pythons, python_object(&ways->pythons.list[i]));
     json_t *document = json_pack("{s:s,s:o,s:o,s:o}", "schema", "procstart.methods/1", "native", native, "pythons", pythons,
                                  "why_no_python", ps_text_or_null(ways->why_no_python.what));
     if (failed == 0 && document != NULL)
@@ -315,7 +290,7 @@ static int run(int argc, char **argv, struct ps_common *common, enum ps_exit *ex
     const struct ps_document document = {.data = &ways, .text = write_text, .json = make_json};
     if (status == 0)
         status = ps_document_print(&document, common, err);
-    free_ways(&ways);
+    ps_pythons_free(&ways.pythons);
     return status;
 }
 

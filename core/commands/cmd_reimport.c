@@ -10,6 +10,7 @@
 #include "commands/document.h"
 #include "commands/pythons.h"
 #include "commands/scratch.h"
+#include "commands/start_methods.h"
 #include "platform/clock.h"
 #include "platform/facts.h"
 #include "python/watch.h"
@@ -56,24 +57,6 @@ static const struct ps_option options[] = {
     {0},
 };
 
-static int take_methods(unsigned *methods, const char *value, struct ps_error *err)
-{
-    static const char *const names[] = {"fork", "spawn", "forkserver", NULL};
-    char **items;
-    if (ps_parse_list("--method", value, &items, err) != 0)
-        return -1;
-    int status = 0;
-    for (char **item = items; status == 0 && *item != NULL; item++) {
-        int method = ps_method_parse(*item);
-        if (method <= PS_FLOOR)
-            status = ps_fail_unknown(err, "method", *item, names);
-        else
-            *methods |= 1U << method;
-    }
-    ps_list_free(items);
-    return status;
-}
-
 static int take(void *data, int index, const char *value, struct ps_error *err)
 {
     struct request *request = data;
@@ -89,7 +72,7 @@ static int take(void *data, int index, const char *value, struct ps_error *err)
         request->python[request->pythons_n++] = value;
         return 0;
     case OPTION_METHOD:
-        return take_methods(&request->options.methods, value, err);
+        return ps_start_methods_parse(value, &request->options.methods, err);
     case OPTION_STARTS:
         status = ps_parse_count("--starts", value, 1, STARTS_MOST, &count, err);
         request->options.starts = (uint32_t)count;

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "commands/start_methods.h"
 #include "guard/guard.h"
-#include "plan/cell.h"
 
 enum { FORMATS_MOST = 16, PROCESSES_MOST = 100000 };
 
@@ -21,26 +21,6 @@ static const struct ps_option table[] = {
     [IGNORE] = {"ignore", 0, "RULE,..", "all rules but these; none"},
     {0},
 };
-
-static int take_methods(struct ps_guard_options *options, const char *text, struct ps_error *err)
-{
-    static const char *words[PS_METHODS];
-    char **names;
-    if (ps_parse_list("--method", text, &names, err) != 0)
-        return -1;
-    for (int method = PS_FORK; method < PS_METHODS; method++)
-        words[method - PS_FORK] = ps_method_name((enum ps_method)method);
-    int status = 0;
-    for (char **name = names; status == 0 && *name != NULL; name++) {
-        unsigned bit = 0;
-        for (int method = PS_FORK; method < PS_METHODS; method++)
-            bit |= strcmp(*name, ps_method_name((enum ps_method)method)) == 0 ? 1u << method : 0;
-        options->methods |= bit;
-        status = bit != 0 ? 0 : ps_fail_unknown(err, "start method", *name, words);
-    }
-    ps_list_free(names);
-    return status;
-}
 
 static int take_rules(const char *option, const char *text, char ***to, struct ps_error *err)
 {
@@ -59,7 +39,7 @@ static int take(void *data, int index, const char *value, struct ps_error *err)
         options->run = true;
         return 0;
     case METHOD:
-        return take_methods(options, value, err);
+        return ps_start_methods_parse(value, &options->methods, err);
     case PYTHON:
         if (options->pythons_n == PS_GUARD_PYTHONS_MOST)
             return ps_fail(err, PS_EXIT_USAGE, "--python: at most %d at a time", PS_GUARD_PYTHONS_MOST);

@@ -63,6 +63,7 @@ Test(usage, commands)
 {
     expect_refused("", "no command|--help");
     expect_refused("bnech", "unknown command \"bnech\"|\"bench\"");
+    expect_refused("help bnech", "unknown command \"bnech\"|\"bench\"");
     expect_refused("xyzzy", "unknown command|bench, methods, doctor");
     expect_refused("--vresion", "unknown option|\"--version\"");
     expect_refused("bench again", "\"again\"|options only");
@@ -75,6 +76,8 @@ Test(usage, unknown_words_get_the_one_that_was_meant)
     expect_refused("bench --mehtod fork", "unknown option|\"--method\"");
     expect_refused("bench --method frok", "unknown method|\"fork\"");
     expect_refused("bench --method thread", "unknown method|fork, spawn, forkserver");
+    expect_refused("reimport --method frok text", "unknown method|\"fork\"");
+    expect_refused("guard --method frok text", "unknown method|\"fork\"");
     expect_refused("bench --api nativ", "unknown api|\"native\"");
     expect_refused("bench --mechanism posix_spwan", "unknown mechanism|\"posix_spawn\"");
     expect_refused("bench --child stubstatic", "unknown child|\"stub-static\"");
@@ -134,6 +137,7 @@ Test(usage, places)
     expect_refused("bench --against .", "--against|no Python|another build's programs");
     expect_refused("report nowhere.json", "nowhere.json");
     expect_refused("report text", "text|JSON");
+    expect_refused("claims --with nowhere.json", "--with: nowhere.json|No such file");
     expect_refused("methods -o .", "folder");
 }
 
@@ -144,6 +148,7 @@ Test(usage, pythons_that_are_none)
     expect_refused("bench --python ./text", "--python|text");
     expect_refused("bench --python ./venv", "--python|venv|/nowhere/python3");
     expect_refused("bench --python /bin/true", "--python|/bin/true");
+    expect_refused("methods --python ./nowhere", "error: --python: |nowhere");
 }
 
 Test(usage, an_empty_path_has_no_python)
@@ -177,6 +182,18 @@ Test(usage, help_fits_80_columns_and_names_every_option)
         cr_expect(strncmp(said->out, "Usage: procstart", 16) == 0, "%s", command);
         for (const char *line = said->out; *line != '\0'; line += strcspn(line, "\n") + 1)
             cr_expect_leq(strcspn(line, "\n"), 80, "%s: %.*s", command, (int)strcspn(line, "\n"), line);
+        free(said);
+    }
+}
+
+Test(usage, help_is_a_command_too)
+{
+    static const char *const asked[][2] = {{"help", "--help"}, {"help bench", "bench --help"}, {"help help", "--help"}};
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        char command[512];
+        snprintf(command, sizeof command, PROCSTART "%s >a && " PROCSTART "%s >b && cmp a b", asked[i][0], asked[i][1]);
+        struct said *said = run(command);
+        cr_expect_eq(said->exit, 0, "%s: %s", command, said->out);
         free(said);
     }
 }
