@@ -124,6 +124,10 @@ def check_guard(folder, pythons):
         for python in pythons:
             why = f"Python {version_of(python)} has no {method} here"
             yield f"guard --run: {why}", why in errors or errors
+    clean = windows_path(folder / "process_guarded.py")
+    code, _, errors = procstart("guard", "--run", "--method", "fork", *asked(pythons[-1:]), clean)
+    said = code == 4 and "has no fork here" in errors
+    yield "guard --run of nothing but fork is impossible", said or f"exit code {code}: {errors}"
     yield from check_static(folder, pythons)
 
 

@@ -17,6 +17,8 @@
 #include "platform/clock.h"
 #include "platform/facts.h"
 
+enum { REASON = 700 };
+
 /* All that one guard command has at hand. */
 struct guard {
     const struct ps_guard_options *options;
@@ -168,22 +170,42 @@ static void on_progress(const struct ps_guard_file *file, const struct ps_guard_
     ps_progress_step(&guard->progress, what, elapsed_ns, left_ns, (double)done / (double)all);
 }
 
-/* A script that was not run by a method is not well there. */
-static void say_not_run(const struct guard *guard, unsigned asked)
+/* Bits of the methods that runs were asked for; all, where the command line and the first pyproject.toml name none. */
+static unsigned methods_to_run(const struct guard *guard)
 {
-    for (size_t i = 0; i < guard->pythons.n; i++) {
-        const struct ps_python *python = &guard->pythons.list[i];
-        if (python->libpython[0] == '\0') {
-            char *why = ps_guard_show(python->why_no_host, sizeof python->why_no_host, ps_terminal_utf8(), NULL);
-            fprintf(stderr, "procstart: nothing was run by Python %s: %s\n", python->id, why != NULL ? why : "out of memory");
-            free(why);
+    unsigned configured = guard->walk.configs_n > 0 ? guard->walk.configs[0].methods : 0;
+    return guard->options->methods != 0 ? guard->options->methods : configured;
+}
+
+/* Why scripts were not run by what was asked for: the next reason, *at from 0; false: there is none. A script that was not run by
+ * a method is not well there. */
+static bool next_not_run(const struct guard *guard, size_t *at, char *why, size_t room)
+{
+    unsigned named = methods_to_run(guard), asked = named != 0 ? named : ~0U;
+    for (; *at < guard->pythons.n * PS_METHODS; ++*at) {
+        const struct ps_python *python = &guard->pythons.list[*at / PS_METHODS];
+        enum ps_method method = (enum ps_method)(*at % PS_METHODS);
+        const char *name = ps_method_name(method);
+        bool has_host = python->libpython[0] != '\0';
+        if (!has_host && method == PS_FORK)
+            snprintf(why, room, "nothing was run by Python %s: %s", python->id, python->why_no_host);
+        else if (has_host && method >= PS_FORK && (asked & 1U << method) != 0 && (python->methods & 1U << method) == 0)
+            snprintf(why, room, "nothing was run by %s: Python %s has no %s here", name, python->id, name);
+        else
             continue;
-        }
-        for (int method = PS_FORK; method < PS_METHODS; method++) {
-            if ((asked & 1U << method) != 0 && (python->methods & 1U << method) == 0)
-                fprintf(stderr, "procstart: nothing was run by %s: Python %s has no %s here\n",
-                        ps_method_name((enum ps_method)method), python->id, ps_method_name((enum ps_method)method));
-        }
+        ++*at;
+        return true;
+    }
+    return false;
+}
+
+static void say_not_run(const struct guard *guard)
+{
+    char why[REASON];
+    for (size_t at = 0; next_not_run(guard, &at, why, sizeof why);) {
+        char *safe = ps_guard_show(why, sizeof why, ps_terminal_utf8(), NULL);
+        fprintf(stderr, "procstart: %s\n", safe != NULL ? safe : "out of memory");
+        free(safe);
     }
 }
 
@@ -194,9 +216,7 @@ static int run_files(struct guard *guard, struct ps_error *err)
         .programs = guard->common->programs,
         .pythons = guard->pythons.list,
         .pythons_n = guard->pythons.n,
-        .methods = options->methods != 0       ? options->methods
-                   : guard->walk.configs_n > 0 ? guard->walk.configs[0].methods
-                                               : 0,
+        .methods = methods_to_run(guard),
         .arguments = options->arguments,
         .processes = (size_t)options->max_processes,
         .memory_bytes = options->max_memory,
@@ -209,7 +229,7 @@ static int run_files(struct guard *guard, struct ps_error *err)
     int status = ps_guard_run_files(&guard->report, &how, err);
     ps_progress_end(&guard->progress);
     if (status == 0 && !guard->common->quiet)
-        say_not_run(guard, how.methods != 0 ? how.methods : ~0U);
+        say_not_run(guard);
     return status;
 }
 
@@ -227,16 +247,28 @@ static int print(struct guard *guard, struct ps_error *err)
     if (ps_output_open(&output, common->output, err) != 0)
         return -1;
     bool to_file = common->output != NULL;
-    int status = format->write(&guard->report, to_file ? 0 : ps_terminal_columns(stdout), !to_file && common->color_out,
-                               output.to, err);
+    int status =
+        format->write(&guard->report, to_file ? 0 : ps_terminal_columns(stdout), !to_file && common->color_out, output.to, err);
     return status == 0 ? ps_output_close(&output, err) : ps_output_abandon(&output, err);
+}
+
+/* That nothing was found in no run at all says nothing. */
+static int fail_not_run(const struct guard *guard, struct ps_error *err)
+{
+    char why[REASON];
+    size_t at = 0;
+    if (!next_not_run(guard, &at, why, sizeof why))
+        return 0;
+    if (ps_cli_flush(err) != 0)
+        return -1;
+    return ps_fail(err, PS_EXIT_IMPOSSIBLE, "nothing of what was asked for can be had here: %s", why);
 }
 
 /* Exit 1 where something was found; an error where a file could not be looked at, since then nobody knows. */
 static int judge(const struct guard *guard, enum ps_exit *exit, struct ps_error *err)
 {
     const struct ps_guard_file *first = NULL;
-    size_t failed = 0;
+    size_t failed = 0, runs = 0;
     *exit = PS_EXIT_OK;
     for (size_t i = 0; i < guard->report.files_n; i++) {
         const struct ps_guard_file *file = &guard->report.files[i];
@@ -244,11 +276,14 @@ static int judge(const struct guard *guard, enum ps_exit *exit, struct ps_error 
         for (size_t k = 0; k < file->runs_n; k++)
             bad |= ps_verdict_is_bad(file->runs[k].verdict);
         *exit = bad ? PS_EXIT_FINDING : *exit;
+        runs += file->runs_n;
         if (file->error != NULL && file->error[0] != '\0' && failed++ == 0)
             first = file;
     }
-    if (first == NULL)
-        return 0;
+    if (first == NULL) {
+        bool in_vain = guard->options->run && runs == 0 && guard->report.files_n > 0 && *exit == PS_EXIT_OK;
+        return in_vain ? fail_not_run(guard, err) : 0;
+    }
     if (ps_cli_flush(err) != 0)
         return -1;
     ps_fail(err, PS_EXIT_USAGE, "%.300s: %.300s", first->path, first->error);

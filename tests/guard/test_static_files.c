@@ -196,6 +196,28 @@ Test(files, are_not_run)
     cr_expect_neq(access("written", F_OK), 0);
 }
 
+/* A Python by which nothing can be run: it says that it is another implementation, when it is asked what it is. */
+Test(files, that_cannot_be_run_by_anything_are_no_success)
+{
+    write_text("fine.py", "import multiprocessing\nif __name__ == '__main__':\n    multiprocessing.Pool()\n");
+    write_text("unguarded.py", "import multiprocessing\nmultiprocessing.Pool()\n");
+    write_text("pypy", "#!/bin/sh\ncase \"$*\" in *guard_static*) exec python3 \"$@\" ;; esac\n"
+                       "python3 \"$@\" | sed -e 's/\"implementation\": \"cpython\"/\"implementation\": \"pypy\"/'\n");
+    cr_assert_eq(chmod("pypy", 0755), 0);
+    struct said *said = run(GUARD "--run --quiet --python ./pypy fine.py 2>&1 >printed");
+    cr_expect_eq(said->exit, 4, "%s", said->out);
+    cr_expect_not_null(strstr(said->out, "nothing of what was asked for can be had here: nothing was run by Python "));
+    cr_expect_not_null(strstr(said->out, "it is pypy, and the host runs CPython only"), "%s", said->out);
+    free(said);
+    said = run(GUARD "--run --python ./pypy unguarded.py 2>&1 >printed");
+    cr_expect_eq(said->exit, 1, "what was found counts: %s", said->out);
+    cr_expect_not_null(strstr(said->out, "procstart: nothing was run by Python "), "%s", said->out);
+    free(said);
+    said = run(GUARD "--python ./pypy fine.py 2>&1 >printed");
+    cr_expect_eq(said->exit, 0, "nothing was to be run: %s", said->out);
+    free(said);
+}
+
 /* Hundreds of files go to several processes, and each gets its own findings. */
 Test(files, of_a_large_folder_keep_their_findings)
 {
