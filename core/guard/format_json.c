@@ -5,11 +5,6 @@
 #include "guard/formats.h"
 #include "result/emit.h"
 
-static int to_stream(const char *text, size_t n, void *to)
-{
-    return fwrite(text, 1, n, *(FILE **)to) == n ? 0 : -1;
-}
-
 static void emit_known(struct ps_emitter *e, const char *name, int value)
 {
     ps_emit_key(e, name);
@@ -122,7 +117,7 @@ static int write_json(const struct ps_guard_report *report, int columns, bool co
     (void)columns;
     (void)color;
     struct ps_emitter e;
-    ps_emit_begin(&e, to_stream, &to, true);
+    ps_emit_begin(&e, ps_emit_file, to, true);
     ps_emit_open(&e, '{');
     ps_emit_key_string(&e, "schema", "procstart.guard/1");
     ps_emit_key_string(&e, "version", ps_version);

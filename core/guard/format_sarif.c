@@ -28,11 +28,6 @@ struct found {
     struct ps_guard_fingerprint fingerprint;
 };
 
-static int to_stream(const char *text, size_t n, void *to)
-{
-    return fwrite(text, 1, n, *(FILE **)to) == n ? 0 : -1;
-}
-
 static void emit_text(struct log *log, const char *name, const char *key, const char *text)
 {
     ps_emit_key(&log->e, name);
@@ -354,7 +349,7 @@ static int write_sarif(const struct ps_guard_report *report, int columns, bool c
     size_t room = sizeof log.folder;
     if (uv_cwd(log.folder, &room) != 0)
         log.folder[0] = '\0';
-    ps_emit_begin(&log.e, to_stream, &to, true);
+    ps_emit_begin(&log.e, ps_emit_file, to, true);
     emit_log(&log);
     bool failed = ps_emit_end(&log.e) != 0;
     if (log.no_memory)

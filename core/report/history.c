@@ -9,11 +9,6 @@
 #include "report/text.h"
 #include "result/emit.h"
 
-static int to_stream(const char *text, size_t n, void *to)
-{
-    return fwrite(text, 1, n, to) == n ? 0 : -1;
-}
-
 /* Calls emit() for each cell that has the phase, with its name. */
 static void each_cell(struct ps_emitter *e, const struct ps_result *results, size_t n, enum ps_phase phase,
                       void (*emit)(struct ps_emitter *e, const char *name, const struct ps_result *result,
@@ -62,7 +57,7 @@ static int write_action(const struct ps_result *results, size_t n, const struct 
                         struct ps_error *err)
 {
     struct ps_emitter e;
-    ps_emit_begin(&e, to_stream, to, true);
+    ps_emit_begin(&e, ps_emit_file, to, true);
     ps_emit_open(&e, '[');
     each_cell(&e, results, n, ps_report_phase(options), emit_entry);
     return end(&e, ']', to, err);
@@ -98,7 +93,7 @@ static int write_bmf(const struct ps_result *results, size_t n, const struct ps_
                      struct ps_error *err)
 {
     struct ps_emitter e;
-    ps_emit_begin(&e, to_stream, to, true);
+    ps_emit_begin(&e, ps_emit_file, to, true);
     ps_emit_open(&e, '{');
     each_cell(&e, results, n, ps_report_phase(options), emit_measure);
     return end(&e, '}', to, err);

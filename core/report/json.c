@@ -9,11 +9,6 @@ static int write_result(const struct ps_result *result, FILE *to, struct ps_erro
     return result->source != NULL ? ps_source_copy(result, to, err) : ps_result_print(result, to, err);
 }
 
-static int to_stream(const char *text, size_t n, void *to)
-{
-    return fwrite(text, 1, n, to) == n ? 0 : -1;
-}
-
 /* Keys of the bundles that the results came from; what an earlier bundle has, a later one does not replace. */
 static int write_keys(const struct ps_result *results, size_t n, FILE *to, struct ps_error *err)
 {
@@ -29,7 +24,7 @@ static int write_keys(const struct ps_result *results, size_t n, FILE *to, struc
     json_object_foreach(all, key, value)
     {
         struct ps_emitter e;
-        ps_emit_begin(&e, to_stream, to, false);
+        ps_emit_begin(&e, ps_emit_file, to, false);
         ps_emit_key(&e, key);
         ps_emit_json(&e, value);
         failed |= ps_emit_end(&e);

@@ -21,11 +21,6 @@ struct page {
     FILE *to;
 };
 
-static int to_stream(const char *text, size_t n, void *to)
-{
-    return fwrite(text, 1, n, to) == n ? 0 : -1;
-}
-
 /* pyperf takes no line ends in metadata, no blanks around them, and nothing empty. */
 static void emit_word(struct ps_emitter *e, const char *key, const char *text)
 {
@@ -46,7 +41,7 @@ static int print_metadata(const struct ps_result *result, const char *name, cons
     int64_t processors = json_integer_value(json_object_get(result->host, "logical_cpus"));
     snprintf(platform, sizeof platform, "%.100s %.100s %.100s", ps_host_word(result, "os"), ps_host_word(result, "kernel"),
              ps_host_word(result, "machine"));
-    ps_emit_begin(&e, to_stream, page->to, false);
+    ps_emit_begin(&e, ps_emit_file, page->to, false);
     ps_emit_open(&e, '{');
     emit_word(&e, "name", name);
     ps_emit_key_string(&e, "unit", "second");

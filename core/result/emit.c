@@ -1,6 +1,7 @@
 #include "result/emit.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "plan/cell.h"
@@ -12,6 +13,11 @@ void ps_emit_begin(struct ps_emitter *e, json_dump_callback_t sink, void *to, bo
     e->lines = lines;
     e->comma = e->failed = false;
     e->used = 0;
+}
+
+int ps_emit_file(const char *text, size_t n, void *to)
+{
+    return fwrite(text, 1, n, to) == n ? 0 : -1;
 }
 
 static void hand_over(struct ps_emitter *e)

@@ -21,7 +21,8 @@ struct ps_emitter {
 };
 
 void ps_emit_begin(struct ps_emitter *e, json_dump_callback_t sink, void *to, bool lines);
-int ps_emit_end(struct ps_emitter *e); /* hands over what is left; -1 if anything failed */
+int ps_emit_file(const char *text, size_t n, void *to); /* a sink whose `to` is a FILE * */
+int ps_emit_end(struct ps_emitter *e);                  /* hands over what is left; -1 if anything failed */
 
 void ps_emit_open(struct ps_emitter *e, char bracket); /* '{' or '[' */
 void ps_emit_close(struct ps_emitter *e, char bracket);
