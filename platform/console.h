@@ -16,6 +16,9 @@ int ps_console_prepare(struct ps_error *err);
 bool ps_console_is(FILE *stream);
 int ps_console_columns(FILE *stream); /* 0 if unknown */
 
+/* Whether a terminal that closes is to end nothing, as nohup has it. */
+bool ps_console_hangup_ignored(void);
+
 /* Whether the user's locale writes UTF-8. Changes no locale. */
 bool ps_console_utf8(void);
 

@@ -1,6 +1,5 @@
 #include "claims/lab.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,33 +57,10 @@ static void say_moment(char *text, size_t room)
 
 /* ---- interrupts ---- */
 
-static void on_interrupt(uv_signal_t *handle, int number)
+static void on_interrupt(void *data)
 {
-    (void)number;
-    struct ps_lab *lab = handle->data;
+    struct ps_lab *lab = data;
     lab->interrupted = true;
-}
-
-static int catch_interrupts(struct ps_lab *lab, struct ps_error *err)
-{
-    static const int interrupts[] = {SIGINT, SIGTERM};
-    for (size_t i = 0; i < sizeof interrupts / sizeof *interrupts; i++) {
-        uv_signal_t *one = &lab->signals[lab->signals_n];
-        if (uv_signal_init(lab->request->loop, one) != 0)
-            return ps_fail(err, PS_EXIT_FAILED, "cannot catch interrupts");
-        one->data = lab;
-        lab->signals_n++;
-        uv_signal_start(one, on_interrupt, interrupts[i]);
-        uv_unref((uv_handle_t *)one);
-    }
-    return 0;
-}
-
-static void release_interrupts(struct ps_lab *lab)
-{
-    for (size_t i = 0; i < lab->signals_n; i++)
-        uv_close((uv_handle_t *)&lab->signals[i], NULL);
-    uv_run(lab->request->loop, UV_RUN_DEFAULT);
 }
 
 /* ---- Pythons ---- */
@@ -243,13 +219,13 @@ int ps_lab_run(const struct ps_lab_request *request, struct ps_claims_report *re
     if (status == 0)
         status = prepare_pythons(&lab, err);
     if (status == 0)
-        status = catch_interrupts(&lab, err);
+        status = ps_interrupts_catch(&lab.interrupts, request->loop, on_interrupt, &lab, err);
     for (const struct ps_claim *const *claim = request->claims; status == 0 && !lab.interrupted && *claim != NULL; claim++)
         status = run_claim(&lab, *claim, err);
     say_moment(report->finished, sizeof report->finished);
     report->complete = status == 0 && !lab.interrupted;
     *interrupted = lab.interrupted;
-    release_interrupts(&lab);
+    ps_interrupts_release(&lab.interrupts);
     ps_result_free(&lab.bench);
     free(lab.interpreters);
     return status;

@@ -3,14 +3,14 @@
 #define PS_CLAIMS_LAB_PARTS_H
 
 #include "claims/lab.h"
+#include "measure/interrupts.h"
 #include "stats/random.h"
 
 struct ps_lab {
     const struct ps_lab_request *request;
     struct ps_claims_report *report;
     bool interrupted;
-    uv_signal_t signals[2];
-    size_t signals_n;
+    struct ps_interrupts interrupts;
     struct ps_random random;
     char (*interpreters)[4096]; /* of each Python, as the host has it run or stock */
     struct ps_result bench;     /* shared by the claims that need one */

@@ -1,15 +1,15 @@
 #include "guard/run.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "guard/run_one.h"
+#include "measure/interrupts.h"
 #include "platform/facts.h"
 #include "platform/files.h"
 
-enum { PARALLEL_MOST = 16, SIGNALS = 3 };
+enum { PARALLEL_MOST = 16 };
 
 /* Processes of the machine that each of two pools could keep busy, and some. */
 enum { PROCESSES_LEAST = 128, PROCESSES_EACH = 4 };
@@ -30,7 +30,7 @@ struct runs {
     size_t jobs_n, next, ended;
     struct slot *slots;
     size_t slots_n, going;
-    uv_signal_t signals[SIGNALS];
+    struct ps_interrupts interrupts;
     bool interrupted;
     struct ps_error err; /* the first of procstart's own */
     bool failed;
@@ -256,24 +256,13 @@ static void start_next(struct slot *slot)
         fail(runs, &err);
 }
 
-static void on_interrupt(uv_signal_t *handle, int number)
+static void on_interrupt(void *data)
 {
-    (void)number;
-    struct runs *runs = handle->data;
+    struct runs *runs = data;
     runs->interrupted = true;
     for (size_t i = 0; i < runs->slots_n; i++) {
         if (runs->slots[i].busy)
             ps_guard_one_kill(&runs->slots[i].one);
-    }
-}
-
-static void catch_signals(struct runs *runs)
-{
-    static const int numbers[SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
-    for (size_t i = 0; i < SIGNALS; i++) {
-        uv_signal_init(&runs->loop, &runs->signals[i]);
-        runs->signals[i].data = runs;
-        uv_signal_start(&runs->signals[i], on_interrupt, numbers[i]);
     }
 }
 
@@ -282,18 +271,17 @@ static int run_all(struct runs *runs, struct ps_error *err)
     runs->slots = calloc(runs->slots_n + 1, sizeof *runs->slots);
     if (runs->slots == NULL)
         return ps_fail(err, PS_EXIT_FAILED, "no memory for runs");
-    catch_signals(runs);
-    for (size_t i = 0; i < runs->slots_n; i++) {
+    int caught = ps_interrupts_catch(&runs->interrupts, &runs->loop, on_interrupt, runs, err);
+    for (size_t i = 0; caught == 0 && i < runs->slots_n; i++) {
         runs->slots[i].runs = runs;
         start_next(&runs->slots[i]);
     }
     while (runs->going > 0)
         uv_run(&runs->loop, UV_RUN_ONCE);
-    for (size_t i = 0; i < SIGNALS; i++)
-        uv_close((uv_handle_t *)&runs->signals[i], NULL);
+    ps_interrupts_release(&runs->interrupts);
     if (runs->failed && err != NULL)
         *err = runs->err;
-    if (runs->failed)
+    if (runs->failed || caught != 0)
         return -1;
     return runs->interrupted ? ps_fail(err, PS_EXIT_INTERRUPTED, "interrupted") : 0;
 }

@@ -17,6 +17,7 @@
 #define PS_MEASURE_RUN_H
 
 #include "measure/bench.h"
+#include "measure/interrupts.h"
 #include "measure/link.h"
 #include "measure/schedule.h"
 #include "platform/page.h"
@@ -60,9 +61,8 @@ struct ps_run {
     int64_t end_ns;  /* when the time is up, INT64_MAX: never */
     int64_t lost_ns; /* waited for cells that did not answer in time */
     uv_timer_t timer;
-    bool timer_fired;
-    uv_signal_t signals[3];
-    unsigned handles_open; /* timer and signals */
+    bool timer_open, timer_fired;
+    struct ps_interrupts interrupts;
 };
 
 /* ---- wait.c ---- */

@@ -1,5 +1,3 @@
-#include <signal.h>
-
 #include "measure/run.h"
 #include "platform/clock.h"
 
@@ -9,57 +7,34 @@ static void on_timer(uv_timer_t *timer)
     run->timer_fired = true;
 }
 
-static void on_interrupt(uv_signal_t *handle, int number)
+static void on_interrupt(void *data)
 {
-    (void)number;
-    struct ps_run *run = handle->data;
+    struct ps_run *run = data;
     run->stop = PS_STOP_INTERRUPT;
 }
 
 static void on_close(uv_handle_t *handle)
 {
     struct ps_run *run = handle->data;
-    run->handles_open--;
+    run->timer_open = false;
 }
 
-/* nohup has it ignored so that a terminal that closes does not end the run. */
-static bool is_ignored(int number)
-{
-    void (*before)(int) = signal(number, SIG_IGN);
-    if (before != SIG_ERR && before != SIG_IGN)
-        signal(number, before);
-    return before == SIG_IGN;
-}
-
-/* Interrupts stay caught to the end: what they ask for, ending soon, is under way after the first. */
 int ps_run_open_loop(struct ps_run *run, struct ps_error *err)
 {
-    static const int interrupts[] = {SIGINT, SIGTERM, SIGHUP};
     int rc = uv_timer_init(run->place->loop, &run->timer);
+    if (rc != 0)
+        return ps_fail(err, PS_EXIT_FAILED, "no timer can be had: %s", uv_strerror(rc));
     run->timer.data = run;
-    run->handles_open = 1;
-    for (size_t i = 0; rc == 0 && i < sizeof interrupts / sizeof *interrupts; i++) {
-        if (interrupts[i] == SIGHUP && is_ignored(SIGHUP))
-            continue;
-        rc = uv_signal_init(run->place->loop, &run->signals[i]);
-        if (rc != 0)
-            break;
-        run->signals[i].data = run;
-        run->handles_open++;
-        rc = uv_signal_start(&run->signals[i], on_interrupt, interrupts[i]);
-        uv_unref((uv_handle_t *)&run->signals[i]);
-    }
-    return rc == 0 ? 0 : ps_fail(err, PS_EXIT_FAILED, "cannot catch interrupts: %s", uv_strerror(rc));
+    run->timer_open = true;
+    return ps_interrupts_catch(&run->interrupts, run->place->loop, on_interrupt, run, err);
 }
 
 void ps_run_close_loop(struct ps_run *run)
 {
-    uv_close((uv_handle_t *)&run->timer, on_close);
-    for (size_t i = 0; i < sizeof run->signals / sizeof *run->signals; i++) {
-        if (run->signals[i].data != NULL)
-            uv_close((uv_handle_t *)&run->signals[i], on_close);
-    }
-    while (run->handles_open > 0)
+    ps_interrupts_release(&run->interrupts);
+    if (run->timer_open)
+        uv_close((uv_handle_t *)&run->timer, on_close);
+    while (run->timer_open)
         uv_run(run->place->loop, UV_RUN_ONCE);
 }
 

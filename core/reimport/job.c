@@ -1,17 +1,17 @@
 #include "reimport/job.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/bytes.h"
 #include "measure/environment.h"
+#include "measure/interrupts.h"
 #include "platform/clock.h"
 #include "platform/files.h"
 #include "platform/page.h"
 
-enum { LOOK_MS = 25, USE_PART = 50, USE_LEAST_NS = 250000000, ENVIRONMENT_MOST = 12, PATH_ROOM = PS_FILES_PATH, INTERRUPTS = 3 };
+enum { LOOK_MS = 25, USE_PART = 50, USE_LEAST_NS = 250000000, ENVIRONMENT_MOST = 12, PATH_ROOM = PS_FILES_PATH };
 
 struct pipe {
     uv_pipe_t handle;
@@ -30,7 +30,7 @@ struct running {
     uv_pipe_t in;
     struct pipe out[2];
     uv_timer_t look;
-    uv_signal_t interrupts[INTERRUPTS];
+    struct ps_interrupts interrupts;
     unsigned open; /* handles that are not closed yet */
     int64_t progress, progress_ns, next_use_ns;
     int64_t exit_status;
@@ -116,29 +116,11 @@ static void on_look(uv_timer_t *timer)
         ps_contain_kill(running->contain, &running->process);
 }
 
-static void on_interrupt(uv_signal_t *handle, int number)
+static void on_interrupt(void *data)
 {
-    (void)number;
-    struct running *running = handle->data;
+    struct running *running = data;
     running->interrupted = true;
     ps_contain_kill(running->contain, &running->process);
-}
-
-static int catch_interrupts(struct running *running, uv_loop_t *loop, struct ps_error *err)
-{
-    static const int numbers[INTERRUPTS] = {SIGINT, SIGTERM, SIGHUP};
-    for (size_t i = 0; i < INTERRUPTS; i++) {
-        uv_signal_t *handle = &running->interrupts[i];
-        int rc = uv_signal_init(loop, handle);
-        if (rc == 0) {
-            handle->data = running;
-            running->open++;
-            rc = uv_signal_start(handle, on_interrupt, numbers[i]);
-        }
-        if (rc != 0)
-            return ps_fail(err, PS_EXIT_FAILED, "cannot catch interrupts: %s", uv_strerror(rc));
-    }
-    return 0;
 }
 
 /* ---- starting it ---- */
@@ -347,27 +329,21 @@ static void judge(const struct running *running)
 
 static void close_all(struct running *running, uv_loop_t *loop)
 {
-    void *handles[] = {&running->in,
-                       &running->out[0].handle,
-                       &running->out[1].handle,
-                       &running->look,
-                       &running->interrupts[0],
-                       &running->interrupts[1],
-                       &running->interrupts[2],
-                       &running->process};
+    void *handles[] = {&running->in, &running->out[0].handle, &running->out[1].handle, &running->look, &running->process};
     for (size_t i = 0; i < sizeof handles / sizeof *handles; i++) {
         if (((uv_handle_t *)handles[i])->loop != NULL)
             close_handle(handles[i]);
     }
     while (running->open > 0)
         uv_run(loop, UV_RUN_ONCE);
+    ps_interrupts_release(&running->interrupts);
 }
 
 static int run(struct running *running, const struct ps_reimport_place *place, struct ps_error *err)
 {
     if (make_place(running, place, err) != 0 || (running->job->main != NULL && make_watch(running, place->programs, err) != 0) ||
-        catch_interrupts(running, place->loop, err) != 0 || open_pipes(running, place->loop, err) != 0 ||
-        start(running, place, err) != 0)
+        ps_interrupts_catch(&running->interrupts, place->loop, on_interrupt, running, err) != 0 ||
+        open_pipes(running, place->loop, err) != 0 || start(running, place, err) != 0)
         return -1;
     while (!running->ended || !uv_is_closing((uv_handle_t *)&running->out[0].handle) ||
            !uv_is_closing((uv_handle_t *)&running->out[1].handle))

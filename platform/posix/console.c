@@ -53,6 +53,12 @@ int ps_console_columns(FILE *stream)
     return ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
+bool ps_console_hangup_ignored(void)
+{
+    struct sigaction now;
+    return sigaction(SIGHUP, NULL, &now) == 0 && (now.sa_flags & SA_SIGINFO) == 0 && now.sa_handler == SIG_IGN;
+}
+
 /* The variables in the order in which POSIX gives them weight; a set locale would change how numbers are written. */
 bool ps_console_utf8(void)
 {

@@ -78,6 +78,11 @@ int ps_console_columns(FILE *stream)
     return GetConsoleScreenBufferInfo(handle_of(stream), &info) ? info.srWindow.Right - info.srWindow.Left + 1 : 0;
 }
 
+bool ps_console_hangup_ignored(void)
+{
+    return false;
+}
+
 /* Files and pipes are read by programs, and those expect UTF-8 by now. */
 bool ps_console_utf8(void)
 {

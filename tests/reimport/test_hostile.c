@@ -124,6 +124,25 @@ Test(hostile, an_interrupt_ends_all_of_it_with_130, .timeout = 240)
     test_remove_folder(place.folder);
 }
 
+Test(hostile, a_hangup_that_nohup_ignores_is_none, .timeout = 240)
+{
+    struct place place;
+    make_place(&place);
+    write_script(&place, "main.py",
+                 "import time\n" IN_CHILD "open('began', 'w').close()\n"
+                 "    while not os.path.exists('go'): time.sleep(0.01)\n");
+    char command[1024];
+    snprintf(command, sizeof command,
+             "cd '%s' && { (trap '' HUP; exec " PROCSTART
+             "reimport -q --starts 1 --method spawn --timeout 200s main.py 2>&1 >/dev/null) & } && "
+             "while ! [ -e began ]; do sleep 0.1; done; kill -HUP $!; : >go; wait $!; echo $?",
+             place.folder);
+    struct said *said = run(command);
+    cr_expect_str_eq(said->out, "0\n");
+    free(said);
+    test_remove_folder(place.folder);
+}
+
 Test(hostile, names_and_output_cannot_steer_a_terminal, .timeout = 240)
 {
     struct place place;
