@@ -2,8 +2,8 @@
 #ifndef PS_CLAIMS_LAB_PARTS_H
 #define PS_CLAIMS_LAB_PARTS_H
 
+#include "base/interrupts.h"
 #include "claims/lab.h"
-#include "measure/interrupts.h"
 #include "stats/random.h"
 
 struct ps_lab {

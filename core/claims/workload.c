@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "measure/environment.h"
+#include "base/environment.h"
 
 enum { READ_ROOM = 65536, LOOK_MS = 100 };
 

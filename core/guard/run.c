@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/interrupts.h"
 #include "guard/run_one.h"
-#include "measure/interrupts.h"
 #include "platform/facts.h"
 #include "platform/files.h"
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/environment.h"
 #include "guard/run_result.h"
-#include "measure/environment.h"
 
 /* How often counters are looked at; memory is summed at most as often, and takes at most a twentieth of the time. */
 enum { TICK_MS = 20, USE_MS = 100, USE_PART = 20 };

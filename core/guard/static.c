@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/environment.h"
 #include "guard/analyser.h"
 #include "guard/answers.h"
-#include "measure/environment.h"
 
 enum { WORKERS_MOST = 32, FILES_A_WORKER = 4 };
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "measure/environment.h"
+#include "base/environment.h"
 #include "measure/run.h"
 #include "platform/launch.h"
 #include "platform/page.h"

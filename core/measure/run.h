@@ -16,8 +16,8 @@
 #ifndef PS_MEASURE_RUN_H
 #define PS_MEASURE_RUN_H
 
+#include "base/interrupts.h"
 #include "measure/bench.h"
-#include "measure/interrupts.h"
 #include "measure/link.h"
 #include "measure/schedule.h"
 #include "platform/page.h"

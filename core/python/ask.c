@@ -7,6 +7,7 @@
 #include <string.h>
 #include <uv.h>
 
+#include "base/environment.h"
 #include "platform/contain.h"
 
 #define MARK       "procstart-answers:"
@@ -74,31 +75,6 @@ static int open_output(struct ask *ask, struct output *output, struct ps_error *
     return rc == 0 ? 0 : ps_fail(err, PS_EXIT_FAILED, "cannot make a pipe: %s", uv_strerror(rc));
 }
 
-/* The environment of this process with `set` in it: an array to be freed, whose strings belong to others. */
-static char **make_environment(uv_env_item_t *items, int count, const char *const *set, char *text, size_t room)
-{
-    size_t more = 0;
-    while (set != NULL && set[more] != NULL)
-        more++;
-    char **env = calloc((size_t)count + more + 1, sizeof *env);
-    size_t n = 0;
-    for (int i = 0; env != NULL && i < count; i++) {
-        size_t name = strlen(items[i].name);
-        bool replaced = false;
-        for (size_t k = 0; k < more; k++)
-            replaced |= strncmp(set[k], items[i].name, name) == 0 && set[k][name] == '=';
-        int length = replaced ? -1 : snprintf(text, room, "%s=%s", items[i].name, items[i].value);
-        if (length < 0 || (size_t)length >= room)
-            continue;
-        env[n++] = text;
-        text += length + 1;
-        room -= (size_t)length + 1;
-    }
-    for (size_t k = 0; env != NULL && k < more; k++)
-        env[n++] = (char *)set[k];
-    return env;
-}
-
 static int start(struct ask *ask, const char *interpreter, char *script, char **env, struct ps_error *err)
 {
     /* -I: nothing of the user's environment or directory; not -S, which hides venvs before 3.14. */
@@ -130,23 +106,14 @@ static void close_handle(uv_handle_t *handle, void *data)
 static int run(struct ask *ask, const char *interpreter, const char *const *set, const struct ps_programs *programs,
                struct ps_error *err)
 {
+    static const char *const nothing[] = {NULL};
     char script[sizeof programs->python + 32];
     snprintf(script, sizeof script, "%s/question.py", programs->python);
-    uv_env_item_t *items = NULL;
-    int count = 0;
-    if (uv_os_environ(&items, &count) != 0)
-        return ps_fail_os(err, PS_EXIT_FAILED, ENOMEM, "cannot read the environment");
-    size_t room = 1;
-    for (int i = 0; i < count; i++)
-        room += strlen(items[i].name) + strlen(items[i].value) + 2;
-    char *text = malloc(room);
-    char **env = text != NULL ? make_environment(items, count, set, text, room) : NULL;
+    char **env = ps_environment_make(set != NULL ? set : nothing, false);
     int rc = env != NULL ? start(ask, interpreter, script, env, err) : ps_fail_os(err, PS_EXIT_FAILED, ENOMEM, "no memory");
     if (rc == 0)
         uv_run(&ask->loop, UV_RUN_DEFAULT);
-    free(env);
-    free(text);
-    uv_os_free_environ(items, count);
+    ps_environment_free(env);
     return rc;
 }
 

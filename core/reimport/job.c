@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "measure/environment.h"
-#include "measure/interrupts.h"
+#include "base/environment.h"
+#include "base/interrupts.h"
 #include "platform/clock.h"
 #include "platform/files.h"
 #include "platform/page.h"

@@ -1,6 +1,6 @@
 /* environment.h: the environment of a process that procstart starts: its own, with some of it replaced. */
-#ifndef PS_MEASURE_ENVIRONMENT_H
-#define PS_MEASURE_ENVIRONMENT_H
+#ifndef PS_BASE_ENVIRONMENT_H
+#define PS_BASE_ENVIRONMENT_H
 
 #include <stdbool.h>
 

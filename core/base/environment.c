@@ -1,4 +1,4 @@
-#include "measure/environment.h"
+#include "base/environment.h"
 
 #include <stdio.h>
 #include <stdlib.h>

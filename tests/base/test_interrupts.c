@@ -2,7 +2,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "measure/interrupts.h"
+#include "base/interrupts.h"
 
 static uv_loop_t loop;
 static uv_timer_t awake; /* what is caught does not keep the loop alive */

@@ -1,7 +1,7 @@
 /* interrupts.h: SIGINT, SIGTERM and SIGHUP, caught while work is under way that is to be ended, not to be torn off. On Windows it
  * is what libuv takes for them: Ctrl+C, and a console that closes. */
-#ifndef PS_MEASURE_INTERRUPTS_H
-#define PS_MEASURE_INTERRUPTS_H
+#ifndef PS_BASE_INTERRUPTS_H
+#define PS_BASE_INTERRUPTS_H
 
 #include <uv.h>
 

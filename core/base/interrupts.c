@@ -1,4 +1,4 @@
-#include "measure/interrupts.h"
+#include "base/interrupts.h"
 
 #include <signal.h>
 
