@@ -41,6 +41,9 @@ void ps_print_safe(FILE *to, const char *text);
 /* Columns that UTF-8 text takes on a terminal, each character taken as one. */
 size_t ps_text_columns(const char *text);
 
+/* Where its column `column`, counted from 0, begins; its end, if it has fewer. */
+const char *ps_text_at(const char *text, size_t column);
+
 /* Prints text wrapped at words to `columns` (0: unlimited); each line begins at column `indent`, where the first one has to be
  * already. Ends the line. A word that is too long stands alone. */
 void ps_print_wrapped(FILE *to, const char *text, int indent, int columns);

@@ -89,6 +89,16 @@ size_t ps_text_columns(const char *text)
     return columns_of(text, strlen(text));
 }
 
+const char *ps_text_at(const char *text, size_t column)
+{
+    for (; *text != '\0' && column > 0; column--) {
+        text++;
+        while (((unsigned char)*text & 0xc0) == 0x80)
+            text++;
+    }
+    return text;
+}
+
 void ps_print_wrapped(FILE *to, const char *text, int indent, int columns)
 {
     ps_print_wrapped_at(to, text, indent, indent, columns);

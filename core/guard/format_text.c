@@ -94,17 +94,6 @@ static int show_line(const struct page *page, const struct ps_guard_finding *fin
     return 0;
 }
 
-/* The byte at which column `column` begins. */
-static const char *byte_of(const char *text, size_t column)
-{
-    for (; *text != '\0' && column > 0; column--) {
-        text++;
-        while (((unsigned char)*text & 0xc0) == 0x80)
-            text++;
-    }
-    return text;
-}
-
 /* A window of the line that fits and has the mark in it: "12 | ...". */
 static int print_source(const struct page *page, const struct ps_guard_finding *finding, int gutter)
 {
@@ -115,7 +104,7 @@ static int print_source(const struct page *page, const struct ps_guard_finding *
         return -1;
     if (line.mark_end > room)
         from = line.mark > room / 4 ? line.mark - room / 4 : 0;
-    const char *begin = byte_of(line.text, from), *end = byte_of(begin, room);
+    const char *begin = ps_text_at(line.text, from), *end = ps_text_at(begin, room);
     while (end > begin && end[-1] == ' ')
         end--;
     fprintf(page->to, "%s%*d |%s %.*s\n", style(page, PS_STYLE_DIM), gutter, finding->line, style(page, PS_STYLE_PLAIN),
@@ -208,7 +197,7 @@ static int print_tail(const struct page *page, const char *tail)
         if (safe == NULL)
             return -1;
         fprintf(page->to, "  %s|%s %.*s\n", style(page, PS_STYLE_DIM), style(page, PS_STYLE_PLAIN),
-                (int)(byte_of(safe, room) - safe), safe);
+                (int)(ps_text_at(safe, room) - safe), safe);
         free(safe);
         from += n + 1;
     }

@@ -62,15 +62,7 @@ static void cut(const struct print *print, char *to, size_t room, const char *te
         snprintf(to, room, "%s", safe);
         return;
     }
-    /* A character is kept or dropped as a whole. */
-    size_t n = 0, columns = 0;
-    while (safe[n] != '\0' && columns < (size_t)left - 2) {
-        n++;
-        while (((unsigned char)safe[n] & 0xc0) == 0x80)
-            n++;
-        columns++;
-    }
-    snprintf(to, room, "%.*s..", (int)n, safe);
+    snprintf(to, room, "%.*s..", (int)(ps_text_at(safe, (size_t)left - 2) - safe), safe);
 }
 
 /* ---- what the document says ---- */

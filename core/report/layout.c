@@ -69,18 +69,6 @@ void ps_layout_choose(struct ps_layout *layout, const struct ps_table *table, co
         *bar = *bar + room < BAR_MOST ? *bar + room : BAR_MOST;
 }
 
-/* The byte at which column `column` of UTF-8 text begins. */
-static size_t byte_of(const char *text, size_t column)
-{
-    size_t seen = 0, i = 0;
-    for (; text[i] != '\0'; i++) {
-        seen += ((unsigned char)text[i] & 0xc0) != 0x80;
-        if (seen > column)
-            break;
-    }
-    return i;
-}
-
 /* Cut in its middle: the end of an id holds the factors, its beginning the method. */
 void ps_layout_text(char *to, const char *text, size_t width, bool utf8)
 {
@@ -90,10 +78,10 @@ void ps_layout_text(char *to, const char *text, size_t width, bool utf8)
     if (columns <= width || width < 3)
         return;
     size_t head = (width - 1) / 2, tail = width - 1 - head;
-    size_t from = byte_of(to, columns - tail), at = byte_of(to, head);
-    memmove(to + at + strlen(mark), to + from, strlen(to + from) + 1);
-    for (; *mark != '\0'; mark++)
-        to[at++] = *mark;
+    const char *from = ps_text_at(to, columns - tail);
+    char *at = to + (ps_text_at(to, head) - to);
+    memmove(at + strlen(mark), from, strlen(from) + 1);
+    memcpy(at, mark, strlen(mark));
 }
 
 void ps_line_add(struct ps_line *line, const char *text)

@@ -63,6 +63,16 @@ Test(text, columns_count_characters)
     cr_assert(eq(sz, ps_text_columns(""), 0));
 }
 
+Test(text, a_column_begins_at_a_character)
+{
+    const char *text = "aµb漢c";
+    cr_assert(eq(str, (char *)ps_text_at(text, 0), (char *)text));
+    cr_assert(eq(str, (char *)ps_text_at(text, 1), "µb漢c"));
+    cr_assert(eq(str, (char *)ps_text_at(text, 4), "c"));
+    cr_assert(eq(str, (char *)ps_text_at(text, 5), ""));
+    cr_assert(eq(str, (char *)ps_text_at(text, 99), ""));
+}
+
 Test(text, wraps_at_words_below_its_beginning, .init = cr_redirect_stdout)
 {
     fputs("ab: ", stdout);
