@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/moment.h"
 #include "base/version.h"
 #include "claims/lab_parts.h"
 #include "platform/clock.h"
@@ -41,18 +41,6 @@ void ps_lab_say(struct ps_lab *lab, const struct ps_claim *claim, double part)
     double done = (lab->done_s + part * budget_of(lab->request, claim) * (double)lab->request->pythons_n) / all;
     int64_t elapsed = ps_clock_ns() - lab->started_ns;
     progress->step(progress->data, claim->id, elapsed, (int64_t)((1 - (done < 1 ? done : 1)) * all * 1e9), done);
-}
-
-static void say_moment(char *text, size_t room)
-{
-    uv_timeval64_t now = {0};
-    char whole[sizeof "2026-11-24T06:00:00"] = "";
-    uv_gettimeofday(&now);
-    time_t seconds = (time_t)now.tv_sec;
-    const struct tm *utc = gmtime(&seconds);
-    if (utc != NULL)
-        strftime(whole, sizeof whole, "%Y-%m-%dT%H:%M:%S", utc);
-    snprintf(text, room, "%s.%03dZ", whole, (int)(now.tv_usec / 1000));
 }
 
 /* ---- interrupts ---- */
@@ -205,7 +193,7 @@ static int describe(struct ps_lab *lab, struct ps_error *err)
         return -1;
     report->tool = json_pack("{s:s, s:s?, s:s, s:s, s:s}", "version", ps_version, "commit", ps_commit[0] ? ps_commit : NULL,
                              "libuv", uv_version_string(), "compiler", ps_compiler, "build_type", ps_build_type);
-    say_moment(report->started, sizeof report->started);
+    (void)ps_moment_text(report->started, 0, NULL);
     return report->tool != NULL ? 0 : ps_fail(err, PS_EXIT_FAILED, "out of memory");
 }
 
@@ -222,7 +210,7 @@ int ps_lab_run(const struct ps_lab_request *request, struct ps_claims_report *re
         status = ps_interrupts_catch(&lab.interrupts, request->loop, on_interrupt, &lab, err);
     for (const struct ps_claim *const *claim = request->claims; status == 0 && !lab.interrupted && *claim != NULL; claim++)
         status = run_claim(&lab, *claim, err);
-    say_moment(report->finished, sizeof report->finished);
+    (void)ps_moment_text(report->finished, 0, NULL);
     report->complete = status == 0 && !lab.interrupted;
     *interrupted = lab.interrupted;
     ps_interrupts_release(&lab.interrupts);

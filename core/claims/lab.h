@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <uv.h>
 
+#include "base/moment.h"
 #include "claims/claim.h"
 #include "claims/evidence.h"
 #include "measure/bench.h"
@@ -44,7 +45,7 @@ struct ps_claims_report {
     json_t *tool, *host, *pythons;
     uint64_t seed;
     bool quick, complete;
-    char started[40], finished[40];
+    char started[PS_MOMENT_TEXT], finished[PS_MOMENT_TEXT];
     struct ps_claim_entry *entries;
     size_t entries_n;
     const struct ps_evidence *evidence; /* the request's */

@@ -4,6 +4,7 @@
 
 #include "base/version.h"
 #include "commands/bench.h"
+#include "commands/seed.h"
 #include "platform/clock.h"
 #include "platform/facts.h"
 
@@ -218,12 +219,8 @@ static int choose_options(struct ps_bench *bench, struct ps_error *err)
 {
     const struct ps_bench_request *request = bench->request;
     uint64_t seed = request->seed;
-    if (!request->seeded) {
-        int status = uv_random(NULL, NULL, &seed, sizeof seed, 0, NULL);
-        if (status != 0)
-            return ps_fail(err, PS_EXIT_FAILED, "no random seed can be had: %s", uv_strerror(status));
-        seed &= INT64_MAX;
-    }
+    if (!request->seeded && ps_seed_draw(&seed, err) != 0)
+        return -1;
     bench->options.precision = request->precision;
     bench->options.time_limit_ns = request->time_limit_ns > 0 ? request->time_limit_ns : DEFAULT_TIME_LIMIT_NS;
     bench->options.epochs = request->epochs;

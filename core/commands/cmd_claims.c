@@ -12,6 +12,7 @@
 #include "commands/commands.h"
 #include "commands/pythons.h"
 #include "commands/scratch.h"
+#include "commands/seed.h"
 
 enum { WITH_MAX = 64, NAMES_MAX = 64 };
 
@@ -141,12 +142,8 @@ static int settle(struct request *request, struct ps_lab_request *lab, const str
 static int prepare(struct request *request, struct ps_lab_request *lab, struct ps_pythons *pythons, struct ps_error *err)
 {
     lab->seed = request->seed;
-    if (!request->seeded) {
-        int status = uv_random(NULL, NULL, &lab->seed, sizeof lab->seed, 0, NULL);
-        if (status != 0)
-            return ps_fail(err, PS_EXIT_FAILED, "no random seed can be had: %s", uv_strerror(status));
-        lab->seed &= INT64_MAX;
-    }
+    if (!request->seeded && ps_seed_draw(&lab->seed, err) != 0)
+        return -1;
     if (needs_pythons(request) &&
         ps_pythons_find(pythons, request->python, request->pythons_n, lab->programs, ps_contain_dir(lab->contain), err) != 0)
         return -1;

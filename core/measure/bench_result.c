@@ -1,22 +1,11 @@
-#include <stdio.h>
-#include <time.h>
-
+#include "base/moment.h"
 #include "measure/bench.h"
 #include "platform/clock.h"
 
-/* RFC 3339, UTC, to the millisecond: the moment that was ago_ns ago. */
 static int set_moment(char **moment, int64_t ago_ns, struct ps_error *err)
 {
-    uv_timeval64_t now;
-    char text[sizeof "2026-11-24T06:00:00"], whole[40];
-    int rc = uv_gettimeofday(&now);
-    int64_t ms = now.tv_sec * 1000 + now.tv_usec / 1000 - ago_ns / 1000000;
-    time_t seconds = (time_t)(ms / 1000);
-    const struct tm *utc = gmtime(&seconds);
-    if (rc != 0 || utc == NULL || strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", utc) == 0)
-        return ps_fail(err, PS_EXIT_FAILED, "the system's clock says no date");
-    snprintf(whole, sizeof whole, "%s.%03dZ", text, (int)(ms % 1000));
-    return ps_result_set(moment, whole, err);
+    char text[PS_MOMENT_TEXT];
+    return ps_moment_text(text, ago_ns, err) == 0 ? ps_result_set(moment, text, err) : -1;
 }
 
 static int add_python(struct ps_result *result, const struct ps_python *python, struct ps_error *err)
