@@ -5,8 +5,8 @@
 #include "plan/cell.h"
 #include "reimport/reimport.h"
 
-/* Statements of which it is seen what leaving them out saves. A method has a variant as it is and one without each; one of them has
- * a forkserver of its own, too, and one that preloads. */
+/* Statements of which it is seen what leaving them out saves. A method has a variant as it is and one without each; one of them
+ * has a forkserver of its own, too, and one that preloads. */
 enum { PS_CANDIDATES = 5, PS_VARIANTS = 3 * (1 + PS_CANDIDATES) + 2 };
 
 /* A way to start, or to import main, that takes turns with the others. */
