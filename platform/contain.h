@@ -9,6 +9,7 @@
 #ifndef PS_PLATFORM_CONTAIN_H
 #define PS_PLATFORM_CONTAIN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <uv.h>
@@ -16,6 +17,9 @@
 #include "base/error.h"
 
 struct ps_contain;
+
+/* Whether several threads may contain programs at a time, each by a struct ps_contain and in a loop of its own. */
+extern const bool ps_contain_in_threads;
 
 struct ps_contain_options {
     const char *programs; /* folder of the keeper (core/base/programs.h) */

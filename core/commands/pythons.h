@@ -11,8 +11,9 @@ struct ps_pythons {
     size_t n;
 };
 
-/* Discovers the Pythons at `paths`; none: the default one. Each has an id of its own. `scratch`: a folder for
- * ps_python_discover(). ps_pythons_free() is due also after an error; *pythons must be zero before. */
+/* Discovers the Pythons at `paths`, several at a time; none: the default one. Each has an id of its own. `scratch`: a folder for
+ * ps_python_discover(). An error is that of the first one that has any. ps_pythons_free() is due also after an error; *pythons
+ * must be zero before. */
 int ps_pythons_find(struct ps_pythons *pythons, const char *const *paths, size_t n, const struct ps_programs *programs,
                     const char *scratch, struct ps_error *err);
 

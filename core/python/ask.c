@@ -8,7 +8,6 @@
 #include <uv.h>
 
 #include "base/environment.h"
-#include "platform/contain.h"
 
 #define MARK       "procstart-answers:"
 #define OUTPUT_MAX (1U << 20)
@@ -20,8 +19,7 @@ struct output {
 };
 
 struct ask {
-    uv_loop_t loop;
-    struct ps_contain *contain;
+    struct ps_asker *asker;
     uv_process_t process;
     uv_timer_t limit;
     struct output out, errors;
@@ -62,7 +60,7 @@ static void on_limit(uv_timer_t *timer)
 {
     struct ask *ask = timer->data;
     ask->timed_out = true;
-    ps_contain_kill(ask->contain, &ask->process);
+    ps_contain_kill(ask->asker->contain, &ask->process);
 }
 
 static int open_output(struct ask *ask, struct output *output, struct ps_error *err)
@@ -70,49 +68,71 @@ static int open_output(struct ask *ask, struct output *output, struct ps_error *
     output->text = malloc(OUTPUT_MAX + 1);
     if (output->text == NULL)
         return ps_fail_os(err, PS_EXIT_FAILED, ENOMEM, "no memory for an answer");
-    int rc = uv_pipe_init(&ask->loop, &output->pipe, 0);
+    uv_pipe_init(&ask->asker->loop, &output->pipe, 0); /* cannot fail */
     output->pipe.data = output;
-    return rc == 0 ? 0 : ps_fail(err, PS_EXIT_FAILED, "cannot make a pipe: %s", uv_strerror(rc));
+    return 0;
 }
 
-static int start(struct ask *ask, const char *interpreter, char *script, char **env, struct ps_error *err)
+/* Its command line, ended by NULL, in args. */
+static void make_command(const char *interpreter, enum ps_question question, char *script, char **args)
 {
-    /* -I: nothing of the user's environment or directory; not -S, which hides venvs before 3.14. */
-    char *args[] = {(char *)interpreter, (char *)"-I", (char *)"-B", script, NULL};
+    size_t n = 0;
+    args[n++] = (char *)interpreter;
+    /* -I: nothing of the user's environment or directory. -S hides venvs before 3.14, which is no matter to an identity. */
+    args[n++] = (char *)"-I";
+    if (question != PS_ASK_ALL)
+        args[n++] = (char *)"-S";
+    args[n++] = (char *)"-B";
+    args[n++] = script;
+    if (question == PS_ASK_EXTENSIONS)
+        args[n++] = (char *)"extensions";
+    args[n] = NULL;
+}
+
+static int start(struct ask *ask, char **args, char **env, struct ps_error *err)
+{
+    uv_loop_t *loop = &ask->asker->loop;
     uv_stdio_container_t stdio[] = {
         {.flags = UV_IGNORE},
         {.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&ask->out.pipe},
         {.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&ask->errors.pipe},
     };
     uv_process_options_t options = {
-        .file = interpreter, .args = args, .env = env, .stdio = stdio, .stdio_count = 3, .exit_cb = on_end};
+        .file = args[0], .args = args, .env = env, .stdio = stdio, .stdio_count = 3, .exit_cb = on_end};
     ask->process.data = ask->limit.data = ask;
-    if (ps_contain_spawn(ask->contain, &ask->process, &options, err) != 0)
+    if (ps_contain_spawn(ask->asker->contain, &ask->process, &options, err) != 0)
         return -1;
-    uv_timer_init(&ask->loop, &ask->limit);
+    uv_timer_init(loop, &ask->limit);
+    uv_update_time(loop);
     uv_timer_start(&ask->limit, on_limit, PS_ASK_LIMIT_MS, 0);
     uv_read_start((uv_stream_t *)&ask->out.pipe, on_allocate, on_read);
     uv_read_start((uv_stream_t *)&ask->errors.pipe, on_allocate, on_read);
     return 0;
 }
 
-static void close_handle(uv_handle_t *handle, void *data)
+/* Until nothing of it is left in the loop. uv_spawn makes a handle that must be closed, also when it fails. */
+static void close_all(struct ask *ask)
 {
-    (void)data;
-    if (!uv_is_closing(handle))
-        uv_close(handle, NULL);
+    uv_handle_t *const handles[] = {(uv_handle_t *)&ask->out.pipe, (uv_handle_t *)&ask->errors.pipe, (uv_handle_t *)&ask->process,
+                                    (uv_handle_t *)&ask->limit};
+    for (size_t i = 0; i < sizeof handles / sizeof *handles; i++) {
+        if (handles[i]->loop != NULL && !uv_is_closing(handles[i]))
+            uv_close(handles[i], NULL);
+    }
+    uv_run(&ask->asker->loop, UV_RUN_DEFAULT);
 }
 
-static int run(struct ask *ask, const char *interpreter, const char *const *set, const struct ps_programs *programs,
-               struct ps_error *err)
+static int run(struct ask *ask, const char *interpreter, enum ps_question question, const char *const *set, struct ps_error *err)
 {
+    const char *python = ask->asker->programs->python;
+    char script[sizeof ask->asker->programs->python + 32], *args[7];
+    snprintf(script, sizeof script, "%s/%s", python, question == PS_ASK_ALL ? "question.py" : "identity.py");
+    make_command(interpreter, question, script, args);
     static const char *const nothing[] = {NULL};
-    char script[sizeof programs->python + 32];
-    snprintf(script, sizeof script, "%s/question.py", programs->python);
     char **env = ps_environment_make(set != NULL ? set : nothing, false);
-    int rc = env != NULL ? start(ask, interpreter, script, env, err) : ps_fail_os(err, PS_EXIT_FAILED, ENOMEM, "no memory");
+    int rc = env != NULL ? start(ask, args, env, err) : ps_fail_os(err, PS_EXIT_FAILED, ENOMEM, "no memory");
     if (rc == 0)
-        uv_run(&ask->loop, UV_RUN_DEFAULT);
+        uv_run(&ask->asker->loop, UV_RUN_DEFAULT);
     ps_environment_free(env);
     return rc;
 }
@@ -151,42 +171,47 @@ static int read_answers(struct ask *ask, json_t **answers, struct ps_error *err)
                    *said != '\0' ? ": " : "", said);
 }
 
-static int ask_contained(struct ask *ask, const char *interpreter, const char *const *set, const struct ps_programs *programs,
-                         json_t **answers, struct ps_error *err)
+int ps_ask(struct ps_asker *asker, const char *interpreter, enum ps_question question, const char *const *set, json_t **answers,
+           struct ps_error *err)
 {
-    int rc = open_output(ask, &ask->out, err);
+    struct ask ask = {.asker = asker};
+    *answers = NULL;
+    int rc = open_output(&ask, &ask.out, err);
     if (rc == 0)
-        rc = open_output(ask, &ask->errors, err);
+        rc = open_output(&ask, &ask.errors, err);
     if (rc == 0)
-        rc = run(ask, interpreter, set, programs, err);
+        rc = run(&ask, interpreter, question, set, err);
+    close_all(&ask);
     if (rc == 0)
-        rc = read_answers(ask, answers, err);
+        rc = read_answers(&ask, answers, err);
+    free(ask.out.text);
+    free(ask.errors.text);
     if (rc != 0)
         ps_error_context(err, "%s", interpreter);
     return rc;
 }
 
-int ps_ask(const char *interpreter, const char *const *set, const struct ps_programs *programs, json_t **answers,
-           struct ps_error *err)
+/* ---- who asks ---- */
+
+int ps_asker_open(struct ps_asker *asker, const struct ps_programs *programs, struct ps_error *err)
 {
-    *answers = NULL;
-    struct ask ask = {0};
-    int rc = uv_loop_init(&ask.loop);
+    asker->programs = programs;
+    int rc = uv_loop_init(&asker->loop);
     if (rc != 0)
         return ps_fail(err, PS_EXIT_FAILED, "cannot make an event loop: %s", uv_strerror(rc));
     const struct ps_contain_options options = {.programs = programs->folder, .program = programs->self};
-    rc = ps_contain_open(&ask.contain, &ask.loop, &options, err);
-    if (rc == 0) {
-        rc = ask_contained(&ask, interpreter, set, programs, answers, err);
-        if (ps_contain_close(ask.contain, rc == 0 ? err : NULL) != 0)
-            rc = -1;
+    rc = ps_contain_open(&asker->contain, &asker->loop, &options, err);
+    if (rc != 0) {
+        uv_run(&asker->loop, UV_RUN_DEFAULT);
+        uv_loop_close(&asker->loop);
     }
-    uv_walk(&ask.loop, close_handle, NULL);
-    uv_run(&ask.loop, UV_RUN_DEFAULT);
-    uv_loop_close(&ask.loop);
-    free(ask.out.text);
-    free(ask.errors.text);
-    if (rc != 0)
-        json_decref(*answers);
+    return rc;
+}
+
+int ps_asker_close(struct ps_asker *asker, struct ps_error *err)
+{
+    int rc = ps_contain_close(asker->contain, err);
+    uv_run(&asker->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&asker->loop);
     return rc;
 }

@@ -98,14 +98,14 @@ static int resolve(const char *named, char *path, size_t room, struct ps_error *
 /* ---- its answers ---- */
 
 /* Trees that were moved or unpacked find their own libraries only when told where; others must not be told. */
-static int ask(struct ps_python *python, const char *interpreter, const struct ps_programs *programs, struct ps_error *err)
+static int ask(struct ps_python *python, struct ps_asker *asker, struct ps_error *err)
 {
-    int rc = ps_ask(interpreter, NULL, programs, &python->answers, err);
+    int rc = ps_ask(asker, python->path, PS_ASK_ALL, NULL, &python->answers, err);
     if (rc == 0)
         return 0;
     const char *set[] = {python->set_libraries, NULL};
-    if (rc != PS_ASK_TIMED_OUT && ps_libpython_library_path(interpreter, python->set_libraries, sizeof python->set_libraries) &&
-        ps_ask(interpreter, set, programs, &python->answers, NULL) == 0)
+    if (rc != PS_ASK_TIMED_OUT && ps_libpython_library_path(python->path, python->set_libraries, sizeof python->set_libraries) &&
+        ps_ask(asker, python->path, PS_ASK_ALL, set, &python->answers, NULL) == 0)
         return 0;
     python->set_libraries[0] = '\0';
     return ps_error_hint(err, "%s", WHAT_TO_NAME);
@@ -114,7 +114,7 @@ static int ask(struct ps_python *python, const char *interpreter, const struct p
 /* ---- its libpython ---- */
 
 /* What two processes that run the same build of the same tree say alike. */
-static const char *const same[] = {"full_version", "soabi", "git", "base_prefix"};
+static const char *const same[] = {"full_version", "extension_suffixes", "git", "base_prefix"};
 
 static int compare(const json_t *stock, const json_t *host, struct ps_error *err)
 {
@@ -130,8 +130,9 @@ static int compare(const json_t *stock, const json_t *host, struct ps_error *err
     return 0;
 }
 
-static int ask_host(const struct ps_python *python, const struct ps_programs *programs, const char *shadow, const char *library,
-                    json_t **answers, struct ps_error *err)
+/* Asks the host, which is started as `shadow`, with this library. */
+static int ask_host(const struct ps_python *python, struct ps_asker *asker, const char *shadow, const char *library,
+                    enum ps_question question, json_t **answers, struct ps_error *err)
 {
     char set_library[4200];
     snprintf(set_library, sizeof set_library, "PROCSTART_LIBPYTHON=%s", library);
@@ -141,50 +142,61 @@ static int ask_host(const struct ps_python *python, const struct ps_programs *pr
         set[n++] = python->set_libraries;
     if (python->set_shadow[0] != '\0')
         set[n++] = python->set_shadow;
-    return ps_ask(shadow, set, programs, answers, err);
+    return ps_ask(asker, shadow, question, set, answers, err);
 }
 
-/* Modules that load in the Python and not in the host. */
-static bool lacks_extensions(const json_t *stock, const json_t *host)
+static size_t count_broken(const json_t *answers)
 {
-    return json_array_size(json_object_get(host, "extensions")) < json_array_size(json_object_get(stock, "extensions"));
+    return json_array_size(json_object_get(answers, "broken_extensions"));
+}
+
+/* Whether more modules are broken in the host, as it answered, than in the Python. That one is asked only where there are any. */
+static bool lacks_extensions(const struct ps_python *python, struct ps_asker *asker, const json_t *host)
+{
+    json_t *stock;
+    if (count_broken(host) == 0 || ps_ask(asker, python->path, PS_ASK_EXTENSIONS, NULL, &stock, NULL) != 0)
+        return false;
+    bool lacks = count_broken(host) > count_broken(stock);
+    json_decref(stock);
+    return lacks;
 }
 
 /* The search path that an interpreter has in itself (RPATH) holds for its modules, too; the host has to be told. */
-static void find_libraries(struct ps_python *python, const struct ps_programs *programs, const char *shadow, const char *library)
+static void find_libraries(struct ps_python *python, struct ps_asker *asker, const char *shadow, const char *library)
 {
     json_t *answers;
     if (!ps_libpython_library_path(python->path, python->set_libraries, sizeof python->set_libraries) ||
-        ask_host(python, programs, shadow, library, &answers, NULL) != 0) {
+        ask_host(python, asker, shadow, library, PS_ASK_EXTENSIONS, &answers, NULL) != 0) {
         python->set_libraries[0] = '\0';
         return;
     }
-    if (lacks_extensions(python->answers, answers))
+    if (lacks_extensions(python, asker, answers))
         python->set_libraries[0] = '\0';
     json_decref(answers);
 }
 
-static int try_library(struct ps_python *python, const struct ps_programs *programs, const char *shadow, const char *library,
+static int try_library(struct ps_python *python, struct ps_asker *asker, const char *shadow, const char *library,
                        struct ps_error *err)
 {
     json_t *answers;
-    if (ask_host(python, programs, shadow, library, &answers, err) != 0)
+    bool told = python->set_libraries[0] != '\0';
+    if (ask_host(python, asker, shadow, library, told ? PS_ASK_IDENTITY : PS_ASK_EXTENSIONS, &answers, err) != 0)
         return -1;
     int rc = compare(python->answers, answers, err);
-    if (rc == 0 && python->set_libraries[0] == '\0' && lacks_extensions(python->answers, answers))
-        find_libraries(python, programs, shadow, library);
+    if (rc == 0 && !told && lacks_extensions(python, asker, answers))
+        find_libraries(python, asker, shadow, library);
     json_decref(answers);
     return rc;
 }
 
 /* The first candidate that the host gives the same answers with. None is no error. */
-static void find_library(struct ps_python *python, const struct ps_programs *programs, const char *shadow)
+static void find_library(struct ps_python *python, struct ps_asker *asker, const char *shadow)
 {
     char library[sizeof python->libpython];
     struct ps_error first = {.what = "no libpython of its version was found"}, problem;
     int k;
     for (k = 0; ps_libpython_candidate(python->answers, k, library, sizeof library); k++) {
-        if (try_library(python, programs, shadow, library, &problem) == 0) {
+        if (try_library(python, asker, shadow, library, &problem) == 0) {
             snprintf(python->libpython, sizeof python->libpython, "%s", library);
             snprintf(python->set_libpython, sizeof python->set_libpython, "PROCSTART_LIBPYTHON=%s", library);
             return;
@@ -197,7 +209,7 @@ static void find_library(struct ps_python *python, const struct ps_programs *pro
     snprintf(python->why_no_host, sizeof python->why_no_host, "%.500s", first.what);
 }
 
-static int find_host(struct ps_python *python, const struct ps_programs *programs, const char *scratch, struct ps_error *err)
+static int find_host(struct ps_python *python, struct ps_asker *asker, const char *scratch, struct ps_error *err)
 {
     if (strcmp(ps_answer(python->answers, "implementation"), "cpython") != 0) {
         snprintf(python->why_no_host, sizeof python->why_no_host, "it is %s, and the host runs CPython only",
@@ -207,10 +219,11 @@ static int find_host(struct ps_python *python, const struct ps_programs *program
     char folder[4096], interpreter[4096];
     if (!ps_libpython_shadow_variable(python->answers, python->set_shadow, sizeof python->set_shadow))
         python->set_shadow[0] = '\0';
-    snprintf(folder, sizeof folder, "%s/shadow-%d", scratch, (int)uv_os_getpid());
-    if (ps_python_shadow(python, programs, folder, interpreter, sizeof interpreter, err) != 0)
+    /* Several may be asked at a time. */
+    snprintf(folder, sizeof folder, "%s/shadow-%p", scratch, (void *)python);
+    if (ps_python_shadow(python, asker->programs, folder, interpreter, sizeof interpreter, err) != 0)
         return -1;
-    find_library(python, programs, interpreter);
+    find_library(python, asker, interpreter);
     ps_libpython_shadow_remove(folder);
     return 0;
 }
@@ -229,13 +242,22 @@ int ps_python_shadow(const struct ps_python *python, const struct ps_programs *p
 int ps_python_discover(struct ps_python *python, const char *path, const struct ps_programs *programs, const char *scratch,
                        struct ps_error *err)
 {
+    struct ps_asker asker;
     *python = (struct ps_python){0};
-    if (resolve(path, python->path, sizeof python->path, err) == 0 && ask(python, python->path, programs, err) == 0 &&
-        ps_python_judge(python, err) == 0 && find_host(python, programs, scratch, err) == 0 &&
-        ps_python_state_facts(python, err) == 0)
-        return 0;
-    ps_python_free(python);
-    return -1;
+    if (resolve(path, python->path, sizeof python->path, err) != 0 || ps_asker_open(&asker, programs, err) != 0)
+        return -1;
+    int rc = ask(python, &asker, err);
+    if (rc == 0)
+        rc = ps_python_judge(python, err);
+    if (rc == 0)
+        rc = find_host(python, &asker, scratch, err);
+    if (rc == 0)
+        rc = ps_python_state_facts(python, err);
+    if (ps_asker_close(&asker, rc == 0 ? err : NULL) != 0)
+        rc = -1;
+    if (rc != 0)
+        ps_python_free(python);
+    return rc;
 }
 
 int ps_python_default(char *path, size_t room, struct ps_error *err)

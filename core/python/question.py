@@ -1,10 +1,10 @@
 """Asks the Python that runs it what it is: one line of JSON, after a mark, since what starts up with a Python may print too.
 
 Runs in any Python, Python 2 too, so that one that is too old can be told so. Each answer is for itself: what a Python cannot
-tell is null. discover.c reads it; its keys are listed in answers.h.
+tell is null. discover.c reads it; its keys are listed in ask.h. Whoever asks waits for it, so it imports nothing that it can do
+without: not json, not platform, not re.
 """
 
-import json
 import os
 import sys
 
@@ -18,9 +18,8 @@ def configured(name):
 
 
 def version():
-    import platform
-
-    return platform.python_version()
+    """As platform.python_version() has it."""
+    return sys.version.split()[0]
 
 
 def implementation():
@@ -63,15 +62,20 @@ def path_of_module(handle):
     return path.value if name_of(handle, path, len(path)) else None
 
 
+def is_libpython(path):
+    parts = path.split("/")
+    if len(parts) > 1 and parts[-1].startswith("libpython"):
+        return True
+    frameworks = ("Python", "Python3", "PythonT")
+    return len(parts) > 3 and parts[-1] in frameworks and parts[-4:-2] == [parts[-1] + ".framework", "Versions"]
+
+
 def mapped_libraries():
     """The libpythons among them. That of a framework is Python.framework/Versions/3.14/Python; an app in it has that name too."""
-    import re
-
     if hasattr(sys, "dllhandle"):  # Windows
         path = path_of_module(sys.dllhandle)
         return [path] if path else []
 
-    is_libpython = re.compile(r"/libpython[^/]*$|/(Python[3T]?)\.framework/Versions/[^/]+/\1$").search
     found = []
     for path in mapped_files():
         if is_libpython(path) and path not in found:
@@ -80,6 +84,9 @@ def mapped_libraries():
 
 
 def compiler():
+    """As platform.python_compiler() has it, which other implementations know best themselves."""
+    if implementation() == "cpython":
+        return sys.version.rpartition("[")[2].partition("]")[0]
     import platform
 
     return platform.python_compiler()
@@ -139,23 +146,15 @@ def has_code(pth):
 
 def has_byte_code():
     """Whether the standard library's byte code is there: without it each child compiles what it imports."""
-    import importlib.util
-
-    import multiprocessing.spawn
-
-    return os.path.exists(importlib.util.cache_from_source(multiprocessing.spawn.__file__))
+    folder = os.path.join(os.path.dirname(os.__file__), "multiprocessing", "__pycache__")
+    return os.path.exists(os.path.join(folder, "spawn.%s.pyc" % sys.implementation.cache_tag))
 
 
-def extensions():
-    """Which of the modules load that need libraries of others: where those lie, the interpreter may know and the host may not."""
-    found = []
-    for name in ("_ctypes", "_ssl", "_sqlite3", "_lzma", "_bz2", "zlib"):
-        try:
-            __import__(name)
-            found.append(name)
-        except ImportError:
-            pass
-    return found
+def extension_suffixes():
+    """Of the library that runs: version, flags and platform, as it was built."""
+    import _imp
+
+    return _imp.extension_suffixes()
 
 
 QUESTIONS = {
@@ -170,6 +169,7 @@ QUESTIONS = {
     "base_prefix": lambda: sys.base_prefix,
     "git": lambda: list(sys._git),
     "soabi": lambda: configured("SOABI"),
+    "extension_suffixes": extension_suffixes,
     "abi_flags": lambda: getattr(sys, "abiflags", ""),
     "mapped": mapped_libraries,
     "library_name": lambda: configured("INSTSONAME"),
@@ -187,8 +187,27 @@ QUESTIONS = {
     "flags": flags,
     "startup_files": startup_files,
     "byte_code": has_byte_code,
-    "extensions": extensions,
 }
+
+
+def as_json(value, quoted):
+    if value is None or value is True or value is False:
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, (list, tuple)):
+        return "[%s]" % ", ".join([as_json(part, quoted) for part in value])
+    return quoted(value)
+
+
+def to_text(answers):
+    try:
+        from _json import encode_basestring_ascii as quoted
+    except ImportError:
+        import json
+
+        return json.dumps(answers)
+    return "{%s}" % ", ".join(["%s: %s" % (quoted(name), as_json(answers[name], quoted)) for name in answers])
 
 
 def main():
@@ -199,7 +218,10 @@ def main():
         except Exception:
             answers[name] = None
     # On a line of its own, whatever was printed before.
-    print("\n" + MARK + json.dumps(answers))
+    print("\n" + MARK + to_text(answers))
+    # All else is taken down by the system, at once.
+    sys.stdout.flush()
+    os._exit(0)
 
 
 main()

@@ -13,6 +13,8 @@
 #include "platform/posix/keeper.h"
 #include "platform/posix/run_folder.h"
 
+const bool ps_contain_in_threads = true;
+
 /* All pipes are made close-on-exec in one step, and handed on by uv_spawn, which undoes that in the child alone: no other process
  * that is forked at any moment can hold an end open after its exec. */
 struct ps_contain {

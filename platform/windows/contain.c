@@ -30,6 +30,9 @@ struct ps_contain {
     char dir[1024];
 };
 
+/* What is in no inner job belongs to whoever is just starting a program. */
+const bool ps_contain_in_threads = false;
+
 /* A contained program. libuv's handle belongs to the caller, its data too: so they are found in a list. */
 struct contained {
     const struct ps_contain *by;

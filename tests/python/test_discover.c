@@ -173,6 +173,28 @@ Test(discover, states_facts_of_the_python_on_path)
     ps_python_free(&python);
 }
 
+/* They take too long to be asked. */
+Test(discover, says_what_the_standard_library_would_say)
+{
+    struct ps_python python;
+    takes("python3", &python);
+    char command[9000], said[1000] = "", expected[1000];
+    snprintf(command, sizeof command,
+             "'%s' -I -c 'import os, platform, importlib.util, multiprocessing.spawn as s\n"
+             "there = os.path.exists(importlib.util.cache_from_source(s.__file__))\n"
+             "print(platform.python_version(), platform.python_compiler(), there, sep=\"|\", end=\"\")'",
+             python.path);
+    FILE *pipe = popen(command, "r");
+    cr_assert_not_null(pipe);
+    cr_assert_not_null(fgets(said, sizeof said, pipe));
+    cr_expect_eq(pclose(pipe), 0);
+    snprintf(expected, sizeof expected, "%s|%s|%s", json_string_value(json_object_get(python.facts, "version")),
+             json_string_value(json_object_get(json_object_get(python.facts, "build"), "compiler")),
+             python.has_byte_code ? "True" : "False");
+    cr_expect_str_eq(said, expected);
+    ps_python_free(&python);
+}
+
 Test(discover, takes_a_venv_by_its_folder_and_runs_the_host_in_it)
 {
     struct ps_python base, python;
