@@ -1,8 +1,9 @@
 """What `procstart guard --run` has run in every process of a script, by the host (watch.h): EVENT says when, SETTING how.
 
 It sets multiprocessing's default start method below the script, so that what the script sets itself is in effect; tells of
-workers for which a pool starts others; and tells of output while main is executed again, for which there is no audit event. It
-imports nothing that the script's process would not import anyway, and no frame of it shows in a traceback.
+workers for which a pool starts others; tells of output while main is executed again, for which there is no audit event; and has
+the resource tracker end after all others, so that it can do its work also where a script is stopped. It imports nothing that the
+script's process would not import anyway, and no frame of it shows in a traceback.
 """
 
 import sys
@@ -12,6 +13,25 @@ def set_default_method(context):
     method = context._concrete_contexts.get(SETTING)
     if method is not None:
         context._default_context._default_context = method
+
+
+def is_tracker():
+    return sys.argv[:1] == ["-c"] and sys.orig_argv[-1].startswith("from multiprocessing.resource_tracker import main")
+
+
+def outlast_others():
+    """By a name that the keeper knows (platform/posix/keeper.h), and a group that is not killed as a whole. It then need not
+    complain of what the others have left: who is killed cannot clean up."""
+    import os
+    import warnings
+
+    warnings.simplefilter("ignore", UserWarning)
+    try:
+        with open("/proc/self/comm", "w") as name:
+            name.write("procstart-last")
+        os.setpgid(0, 0)
+    except OSError:
+        pass
 
 
 def watch_workers(pool):
@@ -112,6 +132,8 @@ def leave_output(before, watched):
 
 if EVENT == "import multiprocessing.context":
     after_import("multiprocessing.context", set_default_method)
+    if is_tracker():
+        outlast_others()
 elif EVENT == "import multiprocessing.pool":
     after_import("multiprocessing.pool", watch_workers)
 elif EVENT == "main again":

@@ -160,9 +160,10 @@ void ps_keeper_look(void)
     next_look_ns = now_ns() + PAUSE_NS;
 }
 
-int ps_keeper_kill_below(bool childless)
+int ps_keeper_kill_below(bool childless, int *last)
 {
     (void)childless; /* orphans are launchd's children */
+    (void)last;      /* a process's name is that of its program */
     size_t n;
     int killed = 0;
     struct process *processes = find_below(&n);

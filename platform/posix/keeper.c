@@ -4,11 +4,16 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/select.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
+
+/* What cleans up after the others has this long for it. */
+enum { MOMENT_MS = 5000, LOOK_MS = 10 };
 
 /* How the contained program ended. */
 struct end {
@@ -109,12 +114,29 @@ static void note_end(struct end *end, int status)
     end->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
 
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Or until a child has ended. */
+static void wait_a_little(void)
+{
+    static const struct timespec a_little = {.tv_nsec = LOOK_MS * 1000 * 1000};
+    sigset_t open_mask;
+    sigemptyset(&open_mask);
+    pselect(0, NULL, NULL, NULL, &a_little, &open_mask);
+}
+
 /* Kills and reaps until nobody is left. Each pass kills those that the last one's deaths made children. What may not be killed
  * (another user's) is not waited for. */
 static struct end end_all(pid_t contained)
 {
     struct end end = {.signal = SIGKILL};
     bool reaped = false;
+    int64_t until_ms = now_ms() + MOMENT_MS;
     kill(-contained, SIGKILL);
     for (;;) {
         int status;
@@ -126,10 +148,14 @@ static struct end end_all(pid_t contained)
             note_end(&end, status);
         }
         bool childless = pid < 0 && errno == ECHILD;
-        bool more = ps_keeper_kill_below(childless) > 0;
-        if (!more && (childless || reaped || kill(contained, SIGKILL) != 0))
+        int last = 0;
+        bool more = ps_keeper_kill_below(childless, now_ms() < until_ms ? &last : NULL) > 0;
+        if (!more && last == 0 && (childless || reaped || kill(contained, SIGKILL) != 0))
             return end;
-        ps_keeper_await_death();
+        if (!more && last > 0)
+            wait_a_little();
+        else
+            ps_keeper_await_death();
     }
 }
 

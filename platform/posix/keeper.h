@@ -24,6 +24,10 @@
 /* Exit code of run when FILE could not be started, as shells have it; standard error says why. */
 #define PS_KEEPER_NOT_STARTED 127
 
+/* The name of a process, in a group of its own, that wants to clean up after all others below the keeper (procstart_guard.py).
+ * It gets a moment for that, and is killed then like anybody else. */
+#define PS_KEEPER_LAST "procstart-last"
+
 /* Each returns the exit code of the keeper. */
 int ps_keeper_run(char **command);
 int ps_keeper_watch(const char *dir, const char *program, const char *result);
@@ -50,8 +54,8 @@ void ps_keeper_look(void);
 
 /* Kills everything below the caller, and no one else. Returns how many there were that it could kill, those that are dead and not
  * yet reaped included. `childless`: the caller has no children any more, so that there is something only where orphans are not
- * adopted. */
-int ps_keeper_kill_below(bool childless);
+ * adopted. One that is called PS_KEEPER_LAST is counted in *last and lives on, where the system tells names; NULL: none does. */
+int ps_keeper_kill_below(bool childless, int *last);
 
 /* Waits until one of those has ended, or for a while. */
 void ps_keeper_await_death(void);

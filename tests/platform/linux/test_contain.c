@@ -175,6 +175,29 @@ Test(contain, killing_a_program_kills_all_below_it)
     cr_assert_eq(ps_contain_close(contain, NULL), 0);
 }
 
+/* The shell that has the name of the last ends when nobody holds the fifo open any more: when all others are gone. */
+Test(contain, what_cleans_up_ends_by_itself_when_all_others_are_killed)
+{
+    uv_loop_t *loop = uv_default_loop();
+    struct ps_contain *contain = open_contain(loop, NULL, NULL);
+    struct seen seen;
+    char script[2048], done[1100];
+    const char *dir = ps_contain_dir(contain);
+    snprintf(done, sizeof done, "%s/done", dir);
+    snprintf(script, sizeof script,
+             "cd %s; mkfifo held; setsid sh -c 'printf procstart-last >/proc/$$/comm; read x <held; echo >done' & exec 3>held; "
+             "echo ready; exec sleep 1000",
+             dir);
+    spawn_shell(contain, loop, &seen, "/bin/sh", script);
+    while (seen.length == 0)
+        uv_run(loop, UV_RUN_ONCE);
+    ps_contain_kill(contain, &seen.process);
+    uv_run(loop, UV_RUN_DEFAULT);
+    cr_assert_eq(seen.signal, SIGKILL);
+    cr_expect_eq(access(done, F_OK), 0, "it was killed before it had done its work");
+    cr_assert_eq(ps_contain_close(contain, NULL), 0);
+}
+
 Test(contain, the_private_folder_is_ours_alone_and_goes_with_all_that_is_in_it)
 {
     uv_loop_t *loop = uv_default_loop();
