@@ -62,9 +62,9 @@ def wrap(text):
 
 
 def document():
-    import guard_static
+    import guard_look
 
-    rules = guard_static.load_rules()
+    rules = guard_look.load_rules()
     rows = "".join(f"| [`{rule.ID}`](#{rule.ID}) | {rule.LEVEL} | {', '.join(rule.METHODS)} | {rule.TITLE} |\n" for rule in rules)
     return HEAD + rows + wrap("".join(section(rule) for rule in rules)).rstrip("\n") + "\n"
 

@@ -144,13 +144,36 @@ static void keep_wanted(struct guard *guard)
     }
 }
 
+static const struct ps_guard_format *format_of(const struct ps_common *common)
+{
+    const struct ps_guard_format *format = ps_guard_formats[0];
+    for (size_t i = 1; common->format != NULL && ps_guard_formats[i] != NULL; i++)
+        format = strcmp(ps_guard_formats[i]->name, common->format) == 0 ? ps_guard_formats[i] : format;
+    return format;
+}
+
+/* What the analyses are to tell, and to leave alone. */
+static void state_needs(struct guard *guard)
+{
+    const struct ps_guard_options *options = guard->options;
+    bool named = options->select != NULL || options->ignore != NULL, has_host = false;
+    for (size_t i = 0; i < guard->walk.configs_n; i++)
+        named |= guard->walk.configs[i].select != NULL || guard->walk.configs[i].ignore != NULL;
+    for (size_t i = 0; i < guard->pythons.n; i++)
+        has_host |= guard->pythons.list[i].libpython[0] != '\0';
+    guard->parsers.rules = named || format_of(guard->common)->rules;
+    guard->parsers.runs = options->run && has_host;
+}
+
 static int look_at_files(struct guard *guard, struct ps_error *err)
 {
     const struct ps_guard_options *options = guard->options;
     if (take_pythons(guard, options->pythons, options->pythons_n, err) != 0 ||
         ps_guard_walk(&guard->walk, options->paths, options->paths_n, err) != 0 || take_configured_pythons(guard, err) != 0 ||
-        report_pythons(guard, err) != 0 || report_files(guard, err) != 0 ||
-        ps_guard_static_run(&guard->parsers, &guard->report, err) != 0 || check_rules(guard, err) != 0)
+        report_pythons(guard, err) != 0 || report_files(guard, err) != 0)
+        return -1;
+    state_needs(guard);
+    if (ps_guard_static_run(&guard->parsers, &guard->report, err) != 0 || check_rules(guard, err) != 0)
         return -1;
     keep_wanted(guard);
     if (guard->walk.excluded > 0 && !guard->common->quiet)
@@ -214,6 +237,8 @@ static int run_files(struct guard *guard, struct ps_error *err)
     const struct ps_guard_options *options = guard->options;
     const struct ps_guard_run_options how = {
         .programs = guard->common->programs,
+        .loop = guard->parsers.loop,
+        .contain = guard->parsers.contain,
         .pythons = guard->pythons.list,
         .pythons_n = guard->pythons.n,
         .methods = methods_to_run(guard),
@@ -238,9 +263,7 @@ static int run_files(struct guard *guard, struct ps_error *err)
 static int print(struct guard *guard, struct ps_error *err)
 {
     const struct ps_common *common = guard->common;
-    const struct ps_guard_format *format = ps_guard_formats[0];
-    for (size_t i = 1; common->format != NULL && ps_guard_formats[i] != NULL; i++)
-        format = strcmp(ps_guard_formats[i]->name, common->format) == 0 ? ps_guard_formats[i] : format;
+    const struct ps_guard_format *format = format_of(common);
     if (strcmp(format->name, "json") == 0 && (guard->report.host = ps_facts_host(err)) == NULL)
         return -1;
     struct ps_output output;

@@ -80,23 +80,38 @@ static int take_rule(struct ps_guard_rule *rule, const json_t *object, struct ps
     return taken ? 0 : -1;
 }
 
+static int take_rules(struct ps_guard_report *report, const json_t *list, struct ps_error *err)
+{
+    size_t n = json_array_size(list);
+    if (n == 0)
+        return fail_shape("rules", err);
+    report->rules = calloc(n, sizeof *report->rules);
+    int status = report->rules != NULL ? 0 : no_memory(err);
+    /* Each is counted first, so that what is half there is freed with the report. */
+    while (status == 0 && report->rules_n < n) {
+        struct ps_guard_rule *rule = &report->rules[report->rules_n];
+        status = take_rule(rule, json_array_get(list, report->rules_n++), err);
+    }
+    return status;
+}
+
 int ps_answers_rules(struct ps_guard_report *report, const char *line, size_t length, struct ps_error *err)
 {
     json_t *answer = parse(line, length, err);
     if (answer == NULL)
         return -1;
-    const json_t *list = json_object_get(answer, "rules");
-    size_t n = json_array_size(list);
-    int status = n > 0 ? 0 : fail_shape("rules", err);
-    if (status == 0) {
-        report->rules = calloc(n, sizeof *report->rules);
-        status = report->rules != NULL ? 0 : no_memory(err);
-    }
-    /* Each is counted first, so that what is half there is freed with the report. */
-    while (status == 0 && report->rules != NULL && report->rules_n < n) {
-        struct ps_guard_rule *rule = &report->rules[report->rules_n];
-        status = take_rule(rule, json_array_get(list, report->rules_n++), err);
-    }
+    int status = take_rules(report, json_object_get(answer, "rules"), err);
+    json_decref(answer);
+    return status;
+}
+
+int ps_answers_greeting(struct ps_guard_report *report, const char *line, size_t length, struct ps_error *err)
+{
+    json_t *answer = parse(line, length, err);
+    if (answer == NULL)
+        return -1;
+    const json_t *rules = json_object_get(answer, "rules");
+    int status = rules != NULL && report->rules_n == 0 ? take_rules(report, rules, err) : 0;
     json_decref(answer);
     return status;
 }

@@ -11,6 +11,9 @@
 /* Takes {"rules": [..]}. The report must have no rules. */
 int ps_answers_rules(struct ps_guard_report *report, const char *line, size_t length, struct ps_error *err);
 
+/* The first line of an analysis: the same, where they were asked for, else {}. A report that has rules keeps those. */
+int ps_answers_greeting(struct ps_guard_report *report, const char *line, size_t length, struct ps_error *err);
+
 /* Adds what a line says of one file: its error to file->error, its findings to those that are there, each once (two Pythons find
  * the same). When it fails, *file is as it was. */
 int ps_answers_file(struct ps_guard_file *file, const char *line, size_t length, struct ps_error *err);

@@ -148,4 +148,4 @@ static int write_json(const struct ps_guard_report *report, int columns, bool co
     return 0;
 }
 
-const struct ps_guard_format ps_guard_format_json = {.name = "json", .write = write_json};
+const struct ps_guard_format ps_guard_format_json = {.name = "json", .rules = true, .write = write_json};

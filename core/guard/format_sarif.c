@@ -357,4 +357,4 @@ static int write_sarif(const struct ps_guard_report *report, int columns, bool c
     return failed ? ps_fail_os(err, PS_EXIT_USAGE, errno, "the report could not be written") : 0;
 }
 
-const struct ps_guard_format ps_guard_format_sarif = {.name = "sarif", .write = write_sarif};
+const struct ps_guard_format ps_guard_format_sarif = {.name = "sarif", .rules = true, .write = write_sarif};

@@ -79,8 +79,8 @@ struct ps_guard_rule {
 };
 
 struct ps_guard_report {
-    json_t *host, *pythons; /* as in a result */
-    struct ps_guard_rule *rules;
+    json_t *host, *pythons;      /* as in a result */
+    struct ps_guard_rule *rules; /* where they are needed */
     size_t rules_n;
     struct ps_guard_file *files;
     size_t files_n;
@@ -104,6 +104,7 @@ void ps_guard_report_free(struct ps_guard_report *report);
 /* One file a format, format_*.c, one line in formats.c. */
 struct ps_guard_format {
     const char *name; /* what --format takes */
+    bool rules;       /* it tells of all of them */
     int (*write)(const struct ps_guard_report *report, int columns, bool color, FILE *to, struct ps_error *err);
 };
 

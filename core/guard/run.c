@@ -24,7 +24,6 @@ struct job {
 struct runs {
     struct ps_guard_report *report;
     struct ps_guard_place place;
-    uv_loop_t loop;
     char (*interpreter)[PS_FILES_PATH]; /* of each Python; "": it has no host */
     struct job *jobs;
     size_t jobs_n, next, ended;
@@ -271,13 +270,13 @@ static int run_all(struct runs *runs, struct ps_error *err)
     runs->slots = calloc(runs->slots_n + 1, sizeof *runs->slots);
     if (runs->slots == NULL)
         return ps_fail(err, PS_EXIT_FAILED, "no memory for runs");
-    int caught = ps_interrupts_catch(&runs->interrupts, &runs->loop, on_interrupt, runs, err);
+    int caught = ps_interrupts_catch(&runs->interrupts, runs->place.loop, on_interrupt, runs, err);
     for (size_t i = 0; caught == 0 && i < runs->slots_n; i++) {
         runs->slots[i].runs = runs;
         start_next(&runs->slots[i]);
     }
     while (runs->going > 0)
-        uv_run(&runs->loop, UV_RUN_ONCE);
+        uv_run(runs->place.loop, UV_RUN_ONCE);
     ps_interrupts_release(&runs->interrupts);
     if (runs->failed && err != NULL)
         *err = runs->err;
@@ -286,34 +285,16 @@ static int run_all(struct runs *runs, struct ps_error *err)
     return runs->interrupted ? ps_fail(err, PS_EXIT_INTERRUPTED, "interrupted") : 0;
 }
 
-static int run_contained(struct runs *runs, struct ps_error *err)
-{
-    const struct ps_contain_options options = {.programs = runs->place.options->programs->folder,
-                                               .program = runs->place.options->programs->self};
-    if (ps_contain_open(&runs->place.contain, &runs->loop, &options, err) != 0)
-        return -1;
-    int rc = make_interpreters(runs, err);
-    if (rc == 0)
-        rc = run_all(runs, err);
-    if (ps_contain_close(runs->place.contain, rc == 0 ? err : NULL) != 0)
-        rc = -1;
-    return rc;
-}
-
 int ps_guard_run_files(struct ps_guard_report *report, const struct ps_guard_run_options *options, struct ps_error *err)
 {
-    struct runs runs = {.report = report, .place = {.options = options}};
-    int rc = uv_loop_init(&runs.loop);
-    if (rc != 0)
-        return ps_fail(err, PS_EXIT_FAILED, "event loop: %s", uv_strerror(rc));
-    runs.place.loop = &runs.loop;
-    if ((rc = list_jobs(&runs, err)) == 0 && runs.jobs_n > 0 && (rc = read_code(&runs, err)) == 0) {
+    struct runs runs = {.report = report, .place = {.options = options, .loop = options->loop, .contain = options->contain}};
+    int rc = list_jobs(&runs, err);
+    if (rc == 0 && runs.jobs_n > 0 && (rc = read_code(&runs, err)) == 0 && (rc = make_interpreters(&runs, err)) == 0) {
         set_limits(&runs);
-        rc = run_contained(&runs, err);
+        rc = run_all(&runs, err);
     }
     drop_unfinished(&runs);
-    uv_run(&runs.loop, UV_RUN_DEFAULT);
-    uv_loop_close(&runs.loop);
+    uv_run(options->loop, UV_RUN_DEFAULT); /* what was closed leaves the loop */
     free(runs.slots);
     free(runs.jobs);
     free(runs.interpreter);

@@ -22,12 +22,15 @@
 #include "base/error.h"
 #include "base/programs.h"
 #include "guard/guard.h"
+#include "platform/contain.h"
 #include "python/discover.h"
 
 #define PS_GUARD_STDERR_TAIL 4096
 
 struct ps_guard_run_options {
     const struct ps_programs *programs;
+    uv_loop_t *loop;            /* what the runs had in it has left it at the end */
+    struct ps_contain *contain; /* in that loop; they have folders in its folder */
     const struct ps_python *pythons;
     size_t pythons_n;
     unsigned methods;             /* bits (1 << enum ps_method); 0: all that a Python has */

@@ -13,7 +13,7 @@
 /* What the runs have in common. */
 struct ps_guard_place {
     const struct ps_guard_run_options *options;
-    uv_loop_t *loop;
+    uv_loop_t *loop; /* both are the options' */
     struct ps_contain *contain;
     char *code;       /* text of procstart_guard.py */
     size_t processes; /* limits */

@@ -1,7 +1,8 @@
 /* static.h: looks at scripts without running them, by the parser of the Python that was chosen.
  *
- * For each Python there is an analysis process for each processor, which takes files as long as there are some (analyser.h). A
- * file on which one dies or hangs gets that as its error, and the others go on.
+ * For each Python there is an analysis process for each processor, which takes files as long as there are some (analyser.h). The
+ * Pythons take turns, and while one is at work the others get ready. A file on which one dies or hangs gets that as its error,
+ * and the others go on.
  */
 #ifndef PS_GUARD_STATIC_H
 #define PS_GUARD_STATIC_H
@@ -18,8 +19,10 @@
 struct ps_guard_static {
     uv_loop_t *loop;
     struct ps_contain *contain;
+    bool rules, runs;                /* the report needs rules; files are going to be run: set before ps_guard_static_run() */
     struct ps_guard_parser *parsers; /* one a Python */
-    size_t parsers_n;
+    struct ps_guard_pool *pools;     /* likewise; NULL: nothing was looked at */
+    size_t parsers_n, folders;       /* made so far, also by what was closed again */
 };
 
 /* `loop` and `contain` are the caller's, and set; the rest is zero. A Python with a loadable libpython is run by the host,
@@ -31,8 +34,9 @@ void ps_guard_static_close(struct ps_guard_static *all);
 /* Reads a pyproject.toml: what ps_guard_walk() calls. data: a struct ps_guard_static. */
 int ps_guard_static_config(void *data, const char *path, struct ps_guard_config *config, struct ps_error *err);
 
-/* Fills the report's rules, and the findings and errors of each of its files that has no error yet. What several Pythons find is
- * there once. -1: an analysis could not be started, or makes no sense. */
+/* Fills the report's rules, if these are wanted, and the findings and errors of each of its files that has no error yet. What
+ * several Pythons find is there once. Some processes may still be about to end, in the loop, when it returns. -1: an analysis
+ * could not be started, or makes no sense. */
 int ps_guard_static_run(struct ps_guard_static *all, struct ps_guard_report *report, struct ps_error *err);
 
 #endif

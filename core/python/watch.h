@@ -17,8 +17,8 @@
  * below; a forkserver's children have the forkserver's depth, since it stands in for the process that asked it. It travels in
  * PROCSTART_WATCH_DEPTH.
  *
- * Executions of main: the audit event `exec` with code whose co_filename is `main`. So `main` is to be the absolute path that
- * CPython gives the file: no `.` or `..` in it, nor `//`.
+ * Executions of main: the audit event `exec` with code whose co_filename is `main`, or of the __main__.py in it if that is a zip
+ * file. So `main` is to be the absolute path that CPython gives the file: no `.` or `..` in it, nor `//`.
  *
  * Effects: rare audit events (open for writing, os.remove, subprocess.Popen, socket.connect, sqlite3.connect, ...), and what
  * Python code tells by sys.audit("procstart.effect", EVENT, DETAIL). Only those are looked at; any other event costs some

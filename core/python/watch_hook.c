@@ -69,16 +69,26 @@ static void set_state(struct ps_watch_hook *hook, enum ps_watch_state state)
 
 /* ---- executions of main ---- */
 
+/* Of a zip file it is the __main__.py in there that is executed. */
+static bool is_path_of(const char *text, const char *path)
+{
+    size_t length = strlen(path);
+    if (strncmp(text, path, length) != 0)
+        return false;
+    text += length;
+    return *text == '\0' || ((*text == '/' || *text == '\\') && strcmp(text + 1, "__main__.py") == 0);
+}
+
 /* A path that is not UTF-8 has no text, but its bytes. */
 static bool is_path(const struct ps_cpython *python, ps_object *name, const char *path)
 {
     const char *text = ps_object_text(python, name);
     if (text != NULL || name == NULL)
-        return text != NULL && strcmp(text, path) == 0;
+        return text != NULL && is_path_of(text, path);
     ps_object *bytes = python->encode_fs(name);
     if (bytes == NULL || (text = python->bytes_as_string(bytes)) == NULL)
         python->err_clear();
-    bool is = text != NULL && strcmp(text, path) == 0;
+    bool is = text != NULL && is_path_of(text, path);
     python->decref(bytes);
     return is;
 }

@@ -50,6 +50,7 @@ static void read_rules(const char *line, size_t length)
     if (ps_answers_rules(&report, line, length, &err) == 0) {
         for (size_t i = 0; i < report.rules_n; i++)
             must(report.rules[i].id != NULL && report.rules[i].good != NULL);
+        must(ps_answers_greeting(&report, line, length, &err) == 0);
     }
     ps_guard_report_free(&report);
 }

@@ -76,10 +76,26 @@ static void expect_none_left(const struct run_bed *bed)
         fclose(file);
 }
 
+int run_files(struct ps_guard_report *report, const struct ps_guard_run_options *options, struct ps_error *err)
+{
+    const struct ps_programs *programs = test_programs();
+    const struct ps_contain_options where = {.programs = programs->folder, .program = programs->self};
+    struct ps_guard_run_options how = *options;
+    uv_loop_t loop;
+    cr_assert_eq(uv_loop_init(&loop), 0);
+    how.loop = &loop;
+    cr_assert_eq(ps_contain_open(&how.contain, &loop, &where, err), 0, "%s", err->what);
+    int rc = ps_guard_run_files(report, &how, err);
+    cr_expect_eq(ps_contain_close(how.contain, NULL), 0);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    cr_expect_eq(uv_loop_close(&loop), 0, "a handle is left");
+    return rc;
+}
+
 void run_bed_run(struct run_bed *bed)
 {
     struct ps_error err;
-    cr_assert_eq(ps_guard_run_files(&bed->report, &bed->options, &err), 0, "%s", err.what);
+    cr_assert_eq(run_files(&bed->report, &bed->options, &err), 0, "%s", err.what);
     expect_none_left(bed);
     for (size_t i = 0; i < bed->file.runs_n; i++) {
         const struct ps_guard_run *run = &bed->file.runs[i];

@@ -21,6 +21,9 @@ struct run_bed {
     struct ps_guard_run_options options;
 };
 
+/* Runs files in a loop of their own. */
+int run_files(struct ps_guard_report *report, const struct ps_guard_run_options *options, struct ps_error *err);
+
 /* Programs and Pythons are filled in; the other options are the caller's. */
 void run_bed_make(struct run_bed *bed, const struct run_pythons *pythons, const char *name, const char *text);
 /* Runs it; nothing that a process wrote its number for into folder/pids (one a line) may be left. */

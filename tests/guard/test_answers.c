@@ -111,6 +111,25 @@ Test(answers, about_rules_have_every_part)
     }
 }
 
+Test(answers, begin_with_rules_where_these_were_asked_for)
+{
+    struct ps_guard_report report = {0};
+    struct ps_error err = {0};
+    const char *one =
+        "{\"rules\":[{\"id\":\"a\",\"level\":\"note\",\"title\":\"t\",\"why\":\"w\",\"bad\":\"b\",\"good\":\"g\"}]}";
+    cr_expect_eq(ps_answers_greeting(&report, "{}", 2, &err), 0);
+    cr_expect_eq(report.rules_n, 0);
+    cr_expect_eq(ps_answers_greeting(&report, one, strlen(one), &err), 0);
+    cr_expect_eq(ps_answers_greeting(&report, one, strlen(one), &err), 0);
+    cr_expect_eq(report.rules_n, 1, "once");
+    ps_guard_report_free(&report);
+    static const char *const lines[] = {"{\"rules\":[]}", "{\"rules\":3}", "nonsense", "[]"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        cr_expect_eq(ps_answers_greeting(&report, lines[i], strlen(lines[i]), &err), -1, "%s", lines[i]);
+        ps_guard_report_free(&report);
+    }
+}
+
 Test(answers, about_a_config_are_a_table_or_none)
 {
     json_t *table;

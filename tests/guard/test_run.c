@@ -243,7 +243,7 @@ Test(run, runs_what_could_not_be_looked_at_if_it_is_there)
     files[1].path = (char *)"no-such-folder/gone.py";
     struct ps_guard_report report = {.files = files, .files_n = 2};
     struct ps_error err = {0};
-    cr_assert_eq(ps_guard_run_files(&report, &bed.options, &err), 0, "%s", err.what);
+    cr_assert_eq(run_files(&report, &bed.options, &err), 0, "%s", err.what);
     cr_expect_eq(files[0].runs_n, pythons.n);
     for (size_t i = 0; i < files[0].runs_n; i++) {
         expect_verdict(&files[0].runs[i], PS_VERDICT_CRASHES);

@@ -294,6 +294,39 @@ Test(files, need_a_pyproject_toml_that_is_right)
     expect_config_error("[tool.procstart]\npython = [\"./nowhere\"]\n", "nowhere");
 }
 
+/* ---- Pythons ---- */
+
+/* The first is any, the others are other builds of its version. */
+static void expect_pythons(const char *options, const char *const *ends, size_t n)
+{
+    char command[512];
+    snprintf(command, sizeof command, GUARD "--format json -o report.json %s script.py", options);
+    struct said *said = run(command);
+    cr_expect_eq(said->exit, 0, "%s: exit %d", options, said->exit);
+    json_t *document = json_load_file("report.json", 0, NULL);
+    const json_t *pythons = json_object_get(document, "pythons");
+    cr_expect_eq(json_array_size(pythons), n);
+    for (size_t i = 1; i < json_array_size(pythons) && i < n; i++) {
+        const char *id = text_of(json_array_get(pythons, i), "id");
+        cr_expect_not_null(strstr(id, ends[i]), "%s", id);
+    }
+    json_decref(document);
+    free(said);
+}
+
+Test(files, are_looked_at_by_pythons_in_the_order_of_their_naming)
+{
+    static const char *const ends[] = {"", "#2", "#3", "#4"};
+    write_text("script.py", "");
+    expect_pythons("--python python3 --python python3 --python python3 --python python3", ends, 4);
+    struct said *said = run(GUARD "--python python3 --python ./nowhere --python ./neither --python python3 script.py 2>&1");
+    cr_expect_eq(said->exit, 2);
+    cr_expect_not_null(strstr(said->out, "nowhere"), "the first one that is none: %s", said->out);
+    free(said);
+    write_text("pyproject.toml", "[tool.procstart]\npython = [\"python3\", \"python3\"]\n");
+    expect_pythons("", ends, 2);
+}
+
 /* ---- the command line ---- */
 
 static void expect_usage_error(const char *arguments, const char *part)
