@@ -81,7 +81,8 @@ void ps_layout_text(char *to, const char *text, size_t width, bool utf8)
     const char *from = ps_text_at(to, columns - tail);
     char *at = to + (ps_text_at(to, head) - to);
     memmove(at + strlen(mark), from, strlen(from) + 1);
-    memcpy(at, mark, strlen(mark));
+    for (; *mark != '\0'; mark++)
+        *at++ = *mark;
 }
 
 void ps_line_add(struct ps_line *line, const char *text)
