@@ -79,11 +79,13 @@ static int find_all(struct ps_pythons *pythons, const char *const *paths, size_t
     struct search search = {.paths = paths, .n = n, .programs = programs, .scratch = scratch};
     search.list = pythons->list = calloc(n, sizeof *pythons->list);
     search.outcomes = calloc(n, sizeof *search.outcomes);
-    int status = search.list != NULL && search.outcomes != NULL ? 0 : ps_fail(err, PS_EXIT_FAILED, "out of memory");
-    if (status == 0) {
-        pythons->n = n;
-        discover_all(&search);
+    if (search.list == NULL || search.outcomes == NULL) {
+        free(search.outcomes);
+        return ps_fail(err, PS_EXIT_FAILED, "out of memory");
     }
+    pythons->n = n;
+    discover_all(&search);
+    int status = 0;
     for (size_t i = 0; i < n && status == 0; i++) {
         if ((status = search.outcomes[i].status) != 0 && err != NULL)
             *err = search.outcomes[i].err;

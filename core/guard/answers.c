@@ -86,7 +86,9 @@ static int take_rules(struct ps_guard_report *report, const json_t *list, struct
     if (n == 0)
         return fail_shape("rules", err);
     report->rules = calloc(n, sizeof *report->rules);
-    int status = report->rules != NULL ? 0 : no_memory(err);
+    if (report->rules == NULL)
+        return no_memory(err);
+    int status = 0;
     /* Each is counted first, so that what is half there is freed with the report. */
     while (status == 0 && report->rules_n < n) {
         struct ps_guard_rule *rule = &report->rules[report->rules_n];
