@@ -4,7 +4,6 @@ import gc
 import json
 import mmap
 import os
-import resource
 
 from procstart_lab import Lab
 
@@ -21,6 +20,8 @@ def private():
 
 
 def faults():
+    import resource  # there is none on Windows, where this is not reached
+
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 
 

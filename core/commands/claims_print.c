@@ -35,11 +35,16 @@ static void print_figures(const struct ps_rows *rows, const struct ps_claim_outc
     }
 }
 
+static const char *python_of(const struct ps_claims_report *report, const struct ps_claim_entry *entry)
+{
+    const char *python = ps_claims_python(report, entry);
+    return python[0] != '\0' ? python : "any";
+}
+
 static void print_entry(const struct ps_rows *rows, const struct ps_claims_report *report, const struct ps_claim_entry *entry)
 {
     const struct ps_claim_outcome *out = &entry->outcome;
-    const char *python = ps_claims_python(report, entry);
-    ps_rows_row(rows, tones[out->verdict], ps_claim_verdict_name(out->verdict), python[0] != '\0' ? python : "any", out->reason);
+    ps_rows_row(rows, tones[out->verdict], ps_claim_verdict_name(out->verdict), python_of(report, entry), out->reason);
     print_figures(rows, out);
 }
 
@@ -131,7 +136,7 @@ static void print_text(const struct ps_claims_report *report, struct ps_rows *ro
     size_t count[PS_CLAIM_VERDICTS] = {0};
     rows->word_width = (int)strlen(ps_claim_verdict_name(PS_CLAIM_NOT_TESTABLE));
     for (size_t i = 0; i < report->entries_n; i++) {
-        int width = (int)strlen(ps_claims_python(report, &report->entries[i]));
+        int width = (int)strlen(python_of(report, &report->entries[i]));
         rows->name_width = width > rows->name_width ? width : rows->name_width;
         count[report->entries[i].outcome.verdict]++;
     }

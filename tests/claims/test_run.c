@@ -100,7 +100,7 @@ Test(run, all_formats_say_the_verdict)
         snprintf(command, sizeof command, PROCSTART "claims --quiet scaling-best-on-linux --format %s", formats[i]);
         struct said *said = run(command);
         cr_expect_eq(said->exit, 0);
-        cr_expect_not_null(strstr(said->out, "not testable here"), "%s", said->out);
+        cr_expect_not_null(strstr(said->out, i == 0 ? "not testable here  any  it takes" : "not testable here"), "%s", said->out);
         cr_expect_not_null(strstr(said->out, "scaling-best-on-linux"));
         free(said);
     }
